@@ -25,10 +25,11 @@ export DATABASE_URL=sqlite:///$home/db.sqlite3 MEDIA_ROOT=$home/media EMAIL_URL=
 unset STATIC_ROOT
 
 # Until loading has once come to its end, what is there may be half: begin anew.
-[ -f "$home/loaded" ] || rm -rf "$home"/db.sqlite3* "$home"/media/* "$home"/mail/*
-[ -f "$home/loaded" ] || echo "» 建立演示数据库 var/demo/db.sqlite3"
+if [ ! -f "$home/loaded" ]; then
+    rm -rf "$home"/db.sqlite3* "${home:?}"/media/* "${home:?}"/mail/*
+    echo "» 建立演示数据库，载入演示数据：目录、单位、专家以及每个阶段各一个项目（约需一分钟）"
+fi
 "$python" manage.py migrate --verbosity 0
-[ -f "$home/loaded" ] || echo "» 载入演示数据：目录、单位、专家以及每个阶段各一个项目（约需一分钟）"
 "$python" manage.py load_demo
 touch "$home/loaded"
 

@@ -2,7 +2,7 @@
 
 ``missing.py --browser`` prints the path of a browser that the tests can drive, or an empty line.
 Only the standard library: it runs before anything is installed. It asks for the thing itself (a library that
-loads, a font file, a browser that is there), not for the package, so that other ways of having it count as well.
+loads, a font file, a browser that is there), not for the package, so that other ways of having it count too.
 """
 
 import ctypes
@@ -39,7 +39,7 @@ def loads(library: str) -> bool:
 def has_chinese_font() -> bool:
     """Tell whether a font with Chinese glyphs is installed; without one a PDF shows boxes and no error."""
     if fc_list := shutil.which("fc-list"):
-        return bool(subprocess.run([fc_list, ":lang=zh-cn"], capture_output=True, check=False).stdout.strip())
+        return bool(subprocess.run([fc_list, ":lang=zh-cn"], capture_output=True, check=False).stdout)  # noqa: S603
     folders = [Path(folder).expanduser() for folder in FONT_FOLDERS]
     return any(found for folder in folders for name in CHINESE_FONTS for found in folder.rglob(name))
 

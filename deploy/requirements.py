@@ -1,7 +1,7 @@
 """Print the Python packages that pyproject.toml asks for, one per line: requirements.py demo | test | server.
 
-pip learned to read dependency groups only in 25.1, Debian 12 has 23.0; so they are read here. The list is also
-the stamp of deploy/prepare.sh: when it and the interpreter are unchanged there is nothing to install.
+pip learned to read dependency groups only in 25.1, Debian 12 has 23.0; so they are read here. The list is
+also the stamp of deploy/prepare.sh: when it and the interpreter are unchanged there is nothing to install.
 """
 
 import sys
