@@ -28,5 +28,5 @@ check: prepare-test
 	@$(PYTHON) manage.py check --fail-level WARNING
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 
-prepare-%:
-	@deploy/prepare.sh $*
+prepare-demo prepare-test:
+	@deploy/prepare.sh $(@:prepare-%=%)

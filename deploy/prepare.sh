@@ -61,10 +61,9 @@ install_system_packages() {
     may_install || stop "无法自动安装（需要 apt 以及 root 或 sudo 权限）。请管理员安装后再运行一次：apt-get install ${packages% }"
     say "用 apt 安装以上软件包（可能需要输入 sudo 密码，约需一两分钟）"
     as_root true || stop "没有得到 sudo 许可。请管理员安装后再运行一次：apt-get install ${packages% }"
+    quietly as_root apt-get update -q || say "软件源目录没有全部更新，仍然尝试安装"
     # shellcheck disable=SC2086  # the list is meant to be split
-    { quietly as_root apt-get update -q &&
-        quietly as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -y -q --no-install-recommends $packages; } ||
+    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages ||
         stop "apt 没有装成功，原因见上。请检查网络或软件源后再运行一次；需要的软件包：${packages% }"
     missing=$("$python" deploy/missing.py "$goal" | cut -f1 | tr '\n' ' ')
     [ -z "$missing" ] || stop "安装之后仍然缺少：${missing% }。请手工安装后再运行一次。"
