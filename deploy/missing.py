@@ -87,6 +87,8 @@ def missing(goal: str) -> Iterator[tuple[str, str]]:
             yield package, "生成 PDF 文件（排版引擎 WeasyPrint 的系统库）"
     if not has_chinese_font():
         yield "fonts-noto-cjk", "PDF 文件和截图中的汉字（没有中文字体只会印出方框）"
+    if goal == "test" and not loads("libatomic.so.1"):
+        yield "libatomic1", "驱动浏览器的程序（Playwright）"
     if goal == "test" and not browser() and not is_ubuntu():
         yield "chromium", "浏览器测试"
 
