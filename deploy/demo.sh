@@ -34,6 +34,6 @@ fi
 touch "$home/loaded"
 
 echo
-echo "» 平台已启动：http://127.0.0.1:$port/    （按 Ctrl-C 结束；数据保留在 var/demo/，make demo-clean 可清除）"
+echo "» 平台地址：http://127.0.0.1:$port/    （按 Ctrl-C 结束；数据保留在 var/demo/，make demo-clean 可清除）"
 echo "  演示环境不会真的发出邮件，邮件存放在 var/demo/mail/"
 exec "$python" -m gunicorn fulian.wsgi --bind "127.0.0.1:$port" --threads 4 --timeout 120 --log-level warning
