@@ -1,0 +1,16 @@
+"""The portal's own settings, with what makes tests fast and harmless."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "for tests only")
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ.setdefault("HTTPS", "0")
+
+from fulian.settings import *  # noqa: F403
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = tempfile.mkdtemp(prefix="fulian-tests-")
+AXES_ENABLED = False
+ACCOUNT_RATE_LIMITS = False
