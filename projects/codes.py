@@ -1,0 +1,35 @@
+"""The 26 kinds of demand that the column 相关要求 makes, and OTHER for what fits none of them."""
+
+from django.db import models
+
+
+class Code(models.TextChoices):
+    """What a clause demands, in the order of a project's life: so every list shows them."""
+
+    ELIG_PLATFORM_MEMBER = "ELIG_PLATFORM_MEMBER", "须为公益平台成员"
+    ELIG_WOMEN_ORG = "ELIG_WOMEN_ORG", "须建有妇女组织"
+    ELIG_EXPERIENCE = "ELIG_EXPERIENCE", "须有项目执行经验"
+    ELIG_FULLTIME_SW = "ELIG_FULLTIME_SW", "须有全职社工"
+    DESIGN_QUALITATIVE = "DESIGN_QUALITATIVE", "活动设计要求"
+    BRAND_NAME = "BRAND_NAME", "以妇联名义开展"
+    BRAND_ATTIRE = "BRAND_ATTIRE", "着志愿者服装或佩戴标志"
+    IP_OWNERSHIP = "IP_OWNERSHIP", "成果归妇联所有"
+    SITE_STANDARD = "SITE_STANDARD", "点位规范建设"
+    BUDGET_BAN_FIXED_ASSET = "BUDGET_BAN_FIXED_ASSET", "不得购置固定资产"
+    SUBMIT_PER_ACTIVITY = "SUBMIT_PER_ACTIVITY", "每次活动报送方案、信息"
+    PROGRESS_QUARTERLY = "PROGRESS_QUARTERLY", "每季度报送进展"
+    PROGRESS_TIMELY = "PROGRESS_TIMELY", "及时报送进展"
+    SUPERVISE_QUARTERLY = "SUPERVISE_QUARTERLY", "部室每季度督导"
+    SUPERVISE_PERIODIC = "SUPERVISE_PERIODIC", "部室定期督导"
+    ACTIVITY_EVIDENCE_SET = "ACTIVITY_EVIDENCE_SET", "每次活动留存记录"
+    LUMP_SUM = "LUMP_SUM", "费用包干"
+    FUND_COMPLIANCE = "FUND_COMPLIANCE", "资金规范使用"
+    FOLLOW_BUDGET = "FOLLOW_BUDGET", "按申报书及预算执行"
+    SEPARATE_LEDGER = "SEPARATE_LEDGER", "建立项目专账"
+    MGMT_ARCHIVE = "MGMT_ARCHIVE", "建立管理档案"
+    COMPILATION_BOOK = "COMPILATION_BOOK", "资料汇编成册"
+    THIRD_PARTY_EVAL = "THIRD_PARTY_EVAL", "第三方绩效评估报告"
+    AUDIT_REPORT = "AUDIT_REPORT", "专项资金审计报告"
+    FINAL_REPORT = "FINAL_REPORT", "结项报告"
+    HANDOVER_FINANCE_DOCS = "HANDOVER_FINANCE_DOCS", "移交资金资料"
+    OTHER = "OTHER", "其他要求"
