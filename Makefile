@@ -23,7 +23,7 @@ check: export DJANGO_SETTINGS_MODULE := tests.settings
 check: prepare-test
 	@echo "» 检查代码风格（ruff）、页面模板格式（djlint）、配置与数据库迁移"
 	@$(PYTHON) -m ruff check --quiet .
-	@$(PYTHON) -m ruff format --check . >/dev/null || { $(PYTHON) -m ruff format --check .; exit 1; }
+	@$(PYTHON) -m ruff format --quiet --check .
 	@$(PYTHON) -m djlint --quiet --check templates || { $(PYTHON) -m djlint --check templates; exit 1; }
 	@$(PYTHON) manage.py check --fail-level WARNING
 	@$(PYTHON) manage.py makemigrations --check --dry-run
