@@ -84,7 +84,7 @@ install_python_packages() {
     say "安装 Python 软件包（第一次约需一分钟）"
     printf '%s\n' "$wanted" >.venv/requirements.txt
     quietly "$python" -m pip install --prefer-binary --no-input -r .venv/requirements.txt ||
-        stop "Python 软件包没有装成功，原因见上。多半是网络问题；可用镜像，例如 PIP_INDEX_URL=https://pypi.tuna.tsinghua.edu.cn/simple make $goal"
+        stop "Python 软件包没有装成功，原因见上。多半是网络问题；内网可用 PIP_INDEX_URL 指定本单位的软件源"
     printf '%s\n' "$wanted" >"$stamp"
 }
 

@@ -44,7 +44,7 @@ def table(
 ) -> None:
     """Fill ``sheet``: merged title, (header, width) columns, rows, optional total row.
 
-    ``formats`` maps 1-based columns to number formats. Prints landscape A4, one page wide, header on each page.
+    ``formats`` maps 1-based columns to number formats. Prints landscape A4, one page wide.
     """
     width, formats = len(columns), formats or {}
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)

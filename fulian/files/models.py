@@ -51,7 +51,7 @@ class StoredFileQuerySet(models.QuerySet):
 class StoredFile(models.Model):
     """One file: what it really is, how large, its sha256, who put it where and when.
 
-    It belongs to one record (``owner``) in one place of it (``slot``), and whoever may see the record may read it.
+    It belongs to one record (``owner``), in one place of it (``slot``); who may see the record may read it.
     """
 
     owner_type = models.ForeignKey(ContentType, models.PROTECT)

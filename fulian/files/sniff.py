@@ -61,7 +61,7 @@ def sniff(upload) -> str:
         )
     if upload.size > kind.limit:
         raise ValidationError(
-            f"“{upload.name}”有 {upload.size / MEGABYTE:.1f} MB，{kind.label}每个不超过 {kind.limit // MEGABYTE} MB。",
+            f"“{upload.name}”有 {upload.size / MEGABYTE:.1f} MB，每个不得超过 {kind.limit // MEGABYTE} MB。",
             "size",
         )
     _must_open(upload, mime)

@@ -51,7 +51,7 @@ class Message(models.Model):
 def notify(people: Iterable, subject: str, body: str = "", *, about: models.Model | None = None) -> None:
     """Tell ``people`` now in the portal and by e-mail once the transaction is committed.
 
-    ``about`` is the record whose page the message leads to. A mail server that fails is logged and spoils nothing.
+    ``about`` is the record whose page the message leads to. A failing mail server is logged, no more.
     """
     people = list({person.pk: person for person in people}.values())
     link = about.get_absolute_url() if about else ""
