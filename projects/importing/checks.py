@@ -1,6 +1,7 @@
 """What a careful colleague would ask about a catalogue before publication. Nothing is corrected."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -29,10 +30,12 @@ ENOUGH_OTHERS = 2  # what only one other entry demands is not yet a custom
 
 def warnings_of(projects: list[ProjectDraft], year: int | None) -> list[Remark]:
     """All warnings about the entries, in the order of the catalogue."""
+    demanded = Counter(code for project in projects for code in _duties(project))
+    others = len(projects) - 1
+    usual = {code for code, count in demanded.items() if count == others >= ENOUGH_OTHERS}
     remarks = []
     for position, project in enumerate(projects, start=1):
-        others = [other for other in projects if other is not project]
-        for field, message in (*_about(project, year), *_missing_clauses(project, others)):
+        for field, message in (*_about(project, year), *_missing_clauses(project, usual)):
             remarks.append(remark(project, position, field, message))
     return remarks
 
@@ -91,10 +94,8 @@ def _prose(project: ProjectDraft) -> Iterator[tuple[str, str]]:
                 yield field, f"“{match[0]}”列举了{count}项，却写为{match['figure']}个，请核对。"
 
 
-def _missing_clauses(project: ProjectDraft, others: list[ProjectDraft]) -> Iterator[tuple[str, str]]:
-    if len(others) < ENOUGH_OTHERS:
-        return
-    usual = set.intersection(*(_duties(other) for other in others))
+def _missing_clauses(project: ProjectDraft, usual: set[Code]) -> Iterator[tuple[str, str]]:
+    """``usual``: what all entries but one demand; if this one lacks it, it is that one."""
     for code in Code:
         if code in usual - _duties(project):
             yield "requirements", f"其他项目都有“{code.label}”的要求，本项目没有，请确认是否遗漏。"

@@ -21,7 +21,7 @@ STYLES = [
     re.compile(r"(?P<ordinal>[①-⑳])"),
     re.compile(rf"(?P<ordinal>[{FIGURES}]{{1,3}})、"),
     re.compile(rf"[(（](?P<ordinal>[{FIGURES}]{{1,3}})[)）]"),
-    re.compile(rf"第(?P<ordinal>[{FIGURES}]{{1,3}}|\d{{1,2}})[条,，、]"),
+    re.compile(rf"第(?P<ordinal>[{FIGURES}]{{1,3}}|\d{{1,2}})(?:条[,，、:：]?|[,，、])"),
 ]
 BEFORE = re.compile(r"(?:^|[\n。；;！!]|[:：])\s*$")  # a clause begins a line or follows a finished one
 DEMAND = re.compile(

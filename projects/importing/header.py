@@ -66,11 +66,11 @@ class Header(NamedTuple):
 
 def field_of(heading: str) -> str | None:
     """The field that ``heading`` stands for: ``实施周期`` → ``period``; brackets and spaces do not matter."""
-    words = re.sub(r"\(.*?\)|[:/*★]", "", plain(heading))
-    if words in FIELD_OF:
-        return FIELD_OF[words]
-    if len(words) > HEADING_LENGTH:
+    if len(heading) > 10 * HEADING_LENGTH:
         return None
+    words = re.sub(r"\(.*?\)|[:/*★]", "", plain(heading))
+    if words in FIELD_OF or len(words) > HEADING_LENGTH:
+        return FIELD_OF.get(words)
     return next((FIELD_OF[long] for long in LONG_WORDS if long in words), None)
 
 
@@ -122,9 +122,7 @@ def _joined(rows: list[list[Cell]], index: int) -> list[str] | None:
         return None
     upper, lower = rows[index], rows[index + 1]
     added = [cell.text for cell in lower if plain(cell.text) and not cell.merged]
-    only_units = all(re.fullmatch(r"\(?(?:单位:)?(?:万元|千元|元)\)?", plain(text)) for text in added)
-    only_headings = all(field_of(text) for text in added)
-    if not added or not (only_units or only_headings) or _repeats(upper, lower):
+    if not added or not all(_is_unit(text) or field_of(text) for text in added) or _repeats(upper, lower):
         return None
     below = [("" if cell.merged else cell.text) for cell in lower]
     below += [""] * (len(upper) - len(below))
@@ -135,7 +133,7 @@ def _joined(rows: list[list[Cell]], index: int) -> list[str] | None:
 
 
 def _is_unit(text: str) -> bool:
-    return bool(UNIT.search(plain(text))) and field_of(text) is None
+    return bool(re.fullmatch(r"\(?(?:单位:?)?(?:万元|千元|元)\)?", plain(text)))
 
 
 def _repeats(upper: list[Cell], lower: list[Cell]) -> bool:

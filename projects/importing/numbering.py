@@ -80,9 +80,11 @@ class Numbering:
             return chr(ord("①") + count - 1)
         figure = _chinese(count) if form in CHINESE_FORMATS else str(count)
         own = f"%{depth + 1}"
-        return (
-            pattern[pattern.index(own) :].replace(own, figure) if form != "bullet" and own in pattern else ""
-        )
+        if form == "bullet" or own not in pattern:
+            return ""
+        if pattern.count("%") > 1:  # 1.2.3: the last figure numbers this paragraph
+            pattern = pattern[pattern.index(own) :]
+        return pattern.replace(own, figure)
 
 
 def _is_numbering(relation) -> bool:

@@ -11,7 +11,8 @@ from projects.importing.grid import Cell, Table
 from projects.importing.guard import Unreadable, check_shape, check_size
 from projects.importing.header import columns_of, field_of, is_header, is_total
 
-PASTE_LIMIT = 2_000_000  # characters, and with it the work of healing cut rows
+PASTE_LIMIT = 2_000_000  # characters; with the next it bounds the work of healing cut rows
+CELL_LIMIT = 50_000
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 NUMBER = re.compile(r"\s*[0-9０-９]{1,4}\s*[.、．]?\s*$")
@@ -31,7 +32,7 @@ class _Growing:
 def read(source: bytes | str) -> Table:
     """Pasted text (or a .txt file: UTF-8, UTF-16 with mark, GB18030) as rows; raises Unreadable."""
     text = decode(source) if isinstance(source, bytes) else source
-    if len(text) > PASTE_LIMIT:
+    if len(text) > PASTE_LIMIT or text.count("\t") > CELL_LIMIT:
         raise Unreadable("粘贴的文字过长。请只粘贴目录本身。")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     records = _records(text)
