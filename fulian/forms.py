@@ -1,12 +1,14 @@
 """What every form of the portal shares: the crispy layout, units beside numbers, reasons, rows."""
 
+import re
+
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.forms import BaseFormSet
 
-UNIT = r"（(元|万元|%|分|人|人次|个|天|张|工作日)）$"
+UNIT = re.compile(r"（(元|万元|%|分|人|人次|个|天|张|工作日)）$")
 
 
 class DateInput(forms.DateInput):
@@ -51,7 +53,9 @@ class PortalForm:
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if name in self.UNITS:  # it stands beside the input
+                field.label = UNIT.sub("", field.label)
             widget = WIDGETS.get(type(field))
             if widget:
                 field.widget = widget(field.widget.attrs)
@@ -78,11 +82,26 @@ class ReasonForm(PortalForm, forms.Form):
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
 
 
+def style(fields) -> None:
+    """Give inputs that stand in a table, where crispy does not render them, Bootstrap's look."""
+    for field in fields.values():
+        widget = field.widget
+        if isinstance(widget, forms.CheckboxInput):
+            look = "form-check-input"
+        else:
+            look = "form-select" if isinstance(widget, forms.Select) else "form-control"
+        widget.attrs.setdefault("class", look)
+
+
 class Rows(BaseFormSet):
     """Rows of a table: those left wholly empty are ignored, order is that of the page.
 
     Each row form must be a PortalForm. ``rows()`` gives the kept rows as mappings.
     """
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        style(form.fields)
 
     def rows(self) -> list[dict]:
         return [

@@ -11,7 +11,9 @@ class EntryQuerySet(models.QuerySet):
     def of(self, target: models.Model):
         """The lines of one record, newest first, with who."""
         kind = ContentType.objects.get_for_model(target)
-        return self.filter(target_type=kind, target_id=target.pk).select_related("by__department")
+        return self.filter(target_type=kind, target_id=target.pk).select_related(
+            "by__department", "target_type"
+        )
 
 
 class Entry(models.Model):
@@ -44,12 +46,20 @@ class Entry(models.Model):
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
-        """(field's name as on the form, before, after) for each changed field but the state's codes."""
+        """(field's name as on the form, before, after) for each changed field, in the words of the form."""
         model = self.target_type.model_class()
+        fields = [(model._meta.get_field(name), *values) for name, values in self.changes.items()]
         return [
-            (str(model._meta.get_field(name).verbose_name), before, after)
-            for name, (before, after) in self.changes.items()
+            (str(field.verbose_name), spoken(field, before), spoken(field, after))
+            for field, before, after in fields
         ]
+
+
+def spoken(field, value) -> str:
+    """A kept value as people say it: choices by their label, yes and no, "" for nothing."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(dict(field.flatchoices).get(value, value))
 
 
 def plain(value):

@@ -2,6 +2,7 @@
 
 from django import template
 
+from fulian import menu as menus
 from fulian import money
 from fulian.history.models import Entry
 
@@ -15,6 +16,30 @@ register.filter("capitals", money.capitals)
 def has(user, role: str) -> bool:
     """Whether ``user`` holds the role: ``{% if request.user|has:"finance" %}``."""
     return user.is_authenticated and user.has(role)
+
+
+def _here(request) -> str:
+    """The name of the page being shown; none where no page was found."""
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+@register.simple_tag(takes_context=True)
+def menu(context) -> list[menus.Group]:
+    """The groups of the menu for whoever is signed in."""
+    request = context["request"]
+    return menus.menu(request.user, _here(request))
+
+
+@register.simple_tag(takes_context=True)
+def public_menu(context) -> list[menus.Link]:
+    """The links of the top bar for visitors."""
+    return menus.public_menu(_here(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def unread(context) -> int:
+    """How many messages wait for whoever is signed in."""
+    return context["request"].user.inbox.unread().count()
 
 
 @register.inclusion_tag("_history.html")
