@@ -16,10 +16,11 @@ class SubmissionQuerySet(models.QuerySet):
         project = application.project
         count = self.filter(application__project=project).values("application").distinct().count()
         earlier = self.filter(application=application).first()
-        number = earlier.number if earlier else f"{project.catalogue.year}-{project.number}-{count + 1:03d}"
+        catalogue = project.catalogue
+        fresh = f"SB{catalogue.year}-{catalogue.batch}-{project.number}-{count + 1:03d}"
         return self.create(
             application=application,
-            number=number,
+            number=earlier.number if earlier else fresh,
             version=application.submissions.count() + 1,
             content=content,
             sha256=hashlib.sha256(content.encode()).hexdigest(),
