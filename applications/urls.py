@@ -1,2 +1,4 @@
+from applications import urls_apply, urls_choose
+
 app_name = "applications"
-urlpatterns = []
+urlpatterns = [*urls_apply.urlpatterns, *urls_choose.urlpatterns]

@@ -1,4 +1,4 @@
-"""协议书 / 任务书: drawn up from the application, signed on paper, kept as a scan; what follows hangs on it."""
+"""协议书 / 任务书: drawn up from the application, signed on paper, kept as a scan."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from applications.permissions import acts_for, is_officer_of, signs_agreements
 from fulian import clock
 from fulian.files.models import HasFiles
+from fulian.files.sniff import sniff
 from fulian.history.models import record
 from fulian.inbox.models import notify
 from fulian.lifecycle import Lifecycle, Step
@@ -30,6 +31,20 @@ class State(models.TextChoices):
 IN_FORCE = {State.SIGNED, State.RUNNING, State.CLOSING}
 
 
+SCANS = {"application/pdf", "image/jpeg", "image/png"}
+
+
+def _refuse_term(project, starts_on, ends_on) -> None:
+    """An agreement's term lies within its entry's."""
+    if not starts_on < ends_on:
+        raise ValidationError("结束日期应晚于开始日期。", "term")
+    first, last = project.starts_on or starts_on, project.ends_on or ends_on
+    if starts_on < first or ends_on > last:
+        raise ValidationError(
+            f"协议期限应在目录规定的实施时间（{first:%Y年%-m月%-d日}至{last:%Y年%-m月%-d日}）之内。", "term"
+        )
+
+
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The contractor's own; the lead department's; all for those who see everything and for finance."""
@@ -45,6 +60,10 @@ class AgreementQuerySet(models.QuerySet):
             "-pk"
         )
 
+    def signed(self):
+        """Signed at some time, whatever became of them since."""
+        return self.exclude(state=State.DRAFTED)
+
     def waiting_for(self, user):
         """Agreements to sign and to start, for the officers of the department."""
         if not user.has(Role.OFFICER):
@@ -54,10 +73,13 @@ class AgreementQuerySet(models.QuerySet):
         ).for_list()
 
     def draw_up(self, award, *, by) -> "Agreement":
-        """Make the draft for ``award``; parties, term and account come from the application."""
+        """Make the draft for ``award``; parties, term and account come from the application.
+
+        Numbers run through the year over all its catalogues; the caller holds their locks.
+        """
         application, project = award.application, award.application.project
         organisation = application.organisation
-        count = self.filter(project__catalogue=project.catalogue_id).count() + 1
+        count = self.filter(project__catalogue__year=project.catalogue.year).count() + 1
         agreement = self.create(
             application=application,
             project=project,
@@ -97,7 +119,7 @@ class Agreement(HasFiles, Lifecycle):
         State.ACCEPTED: "办公室归档",
     }
     # What must happen in the same transaction when an agreement is signed. Apps further along the line
-    # (supervision: duties, instalments) add themselves in their AppConfig, since nothing here may import them.
+    # (supervision: duties, instalments) add themselves in their AppConfig: nothing here may import them.
     on_signing: list[Callable] = []
 
     application = models.OneToOneField("applications.Application", models.PROTECT, related_name="agreement")
@@ -149,13 +171,18 @@ class Agreement(HasFiles, Lifecycle):
 
     @transaction.atomic
     def edit(self, *, by, **fields) -> None:
+        """Change what the paper says. Raises ValidationError when the term leaves that of the entry."""
         self.begin("edit", by)
+        starts_on, ends_on = (fields.get(name, getattr(self, name)) for name in ("starts_on", "ends_on"))
+        _refuse_term(self.project, starts_on, ends_on)
         self.change("edit", by=by, **fields)
 
     @transaction.atomic
     def sign(self, *, by, scan, signed_on) -> None:
         """Keep the signed scan (PDF or picture); duties and instalments come into being with it."""
         self.begin("sign", by)
+        if sniff(scan) not in SCANS:
+            raise ValidationError("签章扫描件应为PDF或图片（JPG、PNG）。", "scan")
         if signed_on > clock.today():
             raise ValidationError("签订日期不能晚于今天。", "future")
         self.files.model.objects.keep(scan, owner=self, slot="signed", by=by, title="签章扫描件")

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
@@ -15,9 +15,17 @@ from fulian.inbox.models import notify
 from fulian.lifecycle import lock
 from fulian.money import wan
 from fulian.users.models import Role, User
-from projects.models import Notice
+from projects.models import Catalogue, Notice
 from projects.models.notice import State as NoticeState
 from projects.permissions import is_office
+
+
+def ran_out() -> models.Q:
+    """The 公示's whole last day is over (Notice.has_run, as a filter)."""
+    return models.Q(
+        notice__state__in=[NoticeState.PUBLISHED, NoticeState.ENDED], notice__ends_on__lt=clock.today()
+    )
+
 
 WON = {ApplicationState.PROPOSED, ApplicationState.AWARDED}
 
@@ -28,7 +36,11 @@ class AwardQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related(
-            "application__organisation", "application__project__department", "notice", "by"
+            "application__organisation",
+            "application__project__department",
+            "application__project__catalogue",
+            "notice",
+            "by",
         ).order_by("pk")
 
     def without_notice(self):
@@ -36,12 +48,35 @@ class AwardQuerySet(models.QuerySet):
         unseen = models.Q(notice=None) | models.Q(notice__state=NoticeState.WITHDRAWN)
         return self.filter(unseen, application__state=ApplicationState.PROPOSED).for_list()
 
+    def on_display(self):
+        """Proposed, in a 公示 that is drafted or still running."""
+        alive = ~models.Q(notice=None) & ~models.Q(notice__state=NoticeState.WITHDRAWN)
+        return self.filter(alive & ~ran_out(), application__state=ApplicationState.PROPOSED).for_list()
+
+    def ready(self):
+        """Proposed, and the 公示 has run its days."""
+        return self.filter(ran_out(), application__state=ApplicationState.PROPOSED).for_list()
+
+    def final(self):
+        """Awarded for good, latest first, with their agreements."""
+        awarded = self.filter(application__state=ApplicationState.AWARDED).for_list()
+        return awarded.select_related("application__agreement").order_by("-pk")
+
+    def waiting_for(self, user):
+        """What the office has to put up, and what the leader can confirm."""
+        found = self.none()
+        if user.has(Role.OFFICE):
+            found |= self.without_notice()
+        if user.has(Role.LEADER):
+            found |= self.ready()
+        return found
+
     @transaction.atomic
     def decide(self, application, *, by, minutes: str, amount: Decimal, reason: str = "") -> "Award":
         """The leader chooses ``application`` for its project; its rivals become reserve or are declined.
 
-        Raises ValidationError below the pass line, above the entry's amount, while rivals are still under review,
-        or when the choice departs from the ranking without a reason.
+        Raises ValidationError below the pass line, above the entry's amount, while rivals are still under
+        review or once one of them is chosen, or when the choice departs from the ranking without a reason.
         """
         lock(application.organisation)  # its wins are counted
         lock(application.project)  # rivals share the project: whoever locks it first decides
@@ -61,7 +96,13 @@ class AwardQuerySet(models.QuerySet):
 
     @transaction.atomic
     def publicise(self, catalogue, *, by) -> Notice:
-        """Draft one 公示 over all awards of ``catalogue`` that are waiting for one."""
+        """Draft one 公示 over all awards of ``catalogue`` that are waiting for one. The office does.
+
+        Raises ValidationError when none is waiting, PermissionDenied for anybody else.
+        """
+        if not is_office(by, catalogue):
+            raise PermissionDenied
+        lock(catalogue)  # a second click finds nothing waiting
         waiting = list(self.without_notice().filter(application__project__catalogue=catalogue))
         if not waiting:
             raise ValidationError("没有待公示的拟立项结果。", "nothing")
@@ -79,6 +120,8 @@ class AwardQuerySet(models.QuerySet):
 
 def _refuse_unready(application, rivals, amount: Decimal, reason: str) -> None:
     project, policy = application.project, application.project.catalogue
+    if rivals.filter(state__in=WON).exists():
+        raise ValidationError("该项目已经确定了拟立项单位，请刷新页面查看。", "decided")
     unsettled = {ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.QUALIFIED}
     if rivals.filter(state__in=unsettled).exists():
         raise ValidationError("同一项目还有申报书在审查或评审中，请等全部评审完成。", "unsettled")
@@ -121,19 +164,32 @@ class Award(models.Model):
     def get_absolute_url(self):
         return reverse("applications:application_detail", args=[self.application_id])
 
+    @property
+    def waits_for(self) -> str:
+        """Who acts next and how, in words."""
+        if self.application.state != ApplicationState.PROPOSED:
+            return ""
+        if self.notice is None or self.notice.state == NoticeState.WITHDRAWN:
+            return "办公室拟公示"
+        if self.notice.has_run:
+            return "公示期满，请分管领导正式立项"
+        if self.notice.state == NoticeState.DRAFT:
+            return "办公室核对并发布公示"
+        return f"公示至{self.notice.ends_on:%Y年%-m月%-d日}"
+
     @transaction.atomic
     def confirm(self, *, by) -> Agreement:
         """Award for good once the 公示 has run its days, and draw up the agreement.
 
         Raises ValidationError while the period runs or when it was never put up.
         """
+        year = self.application.project.catalogue.year
+        list(Catalogue.objects.select_for_update().filter(year=year).order_by("pk"))  # they share the numbers
         lock(self.application.project)
+        lock(self)
+        if self.notice_id:
+            lock(self.notice)
         if self.notice is None or self.notice.state == NoticeState.WITHDRAWN or not self.notice.has_run:
             raise ValidationError("公示期尚未届满，不能正式立项。", "publicity")
         self.application.award(by=by)
         return Agreement.objects.draw_up(self, by=by)
-
-
-def publicises(user) -> bool:
-    """Who drafts the 公示."""
-    return is_office(user, None)

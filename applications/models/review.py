@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
+from applications.models.application import Application
 from applications.models.application import State as ApplicationState
 from applications.permissions import is_the_expert
 from fulian.inbox.models import notify
 from fulian.lifecycle import Lifecycle, Step, lock
 from fulian.money import cents
-from fulian.users.models import Role
+from fulian.users.models import Role, User
 from projects.models import Criterion
 from projects.permissions import sees_everything
 
@@ -26,6 +27,7 @@ class State(models.TextChoices):
 
 
 TODO = {State.ASSIGNED, State.DECLARED, State.SCORED}
+SCREENING = {ApplicationState.SUBMITTED, ApplicationState.RETURNED}
 
 
 class Recommendation(models.TextChoices):
@@ -40,19 +42,56 @@ def aggregate(totals: list[Decimal]) -> Decimal:
     return cents(mean(kept))
 
 
+def settle(project, *, by) -> None:
+    """Give every application of ``project`` its score, all at once, when the last panel has signed.
+
+    While a single signature is missing no application has a score, so none can be read, or weighed
+    when an expert is replaced. The caller holds the project's lock.
+    """
+    reviewed = Application.objects.filter(project=project, state=ApplicationState.QUALIFIED)
+    panels = [(application, application.reviews.panel()) for application in reviewed]
+    if not all(panel.is_complete(project.catalogue.experts_min) for _, panel in panels):
+        return
+    for application, panel in panels:
+        application.settle_score(aggregate(list(panel.values_list("total", flat=True))), by=by)
+    if panels:
+        best = max((application for application, _ in panels), key=lambda one: one.final_score)
+        notify(User.objects.holding(Role.LEADER), f"评审完成，请研究决定：{project.name}", about=best)
+
+
+def refuse_unfit(expert, application) -> None:
+    """Raises ValidationError for an expert who may not judge this application (domain.md, separation)."""
+    if not expert.has(Role.EXPERT):
+        raise ValidationError(f"{expert}不是评审专家。", "not_expert")
+    if expert.department_id and expert.department_id == application.project.department_id:
+        raise ValidationError(f"{expert}是牵头部室的工作人员，不能评审本部室的项目。", "conflict")
+    if application.organisation_id in expert.organisation_ids:
+        raise ValidationError(f"专家{expert}是{application.organisation}的成员，应当回避。", "conflict")
+    if application.reviews.filter(expert=expert, state=State.RECUSED).exists():
+        raise ValidationError(f"专家{expert}已对{application.organisation}申请回避。", "recused")
+
+
 class ReviewQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own; those of others only when every review of the same project is signed (or recused)."""
+        """One's own; those of others only when the whole project's scores are settled."""
         own = models.Q(expert=user.pk)
-        unfinished = Review._base_manager.filter(
-            application__project=models.OuterRef("application__project"), state__in=TODO
-        )
-        done = ~models.Exists(unfinished)
+        settled = ~models.Q(application__state=ApplicationState.QUALIFIED)
         if sees_everything(user):
-            return self.filter(own | done)
+            return self.filter(own | settled)
         if user.has(Role.OFFICER, Role.HEAD):
-            return self.filter(own | (done & models.Q(application__project__department=user.department_id)))
+            return self.filter(
+                own | (settled & models.Q(application__project__department=user.department_id))
+            )
         return self.filter(own)
+
+    def panel(self):
+        """Those who judge: all but the recused."""
+        return self.exclude(state=State.RECUSED)
+
+    def is_complete(self, experts_min: int) -> bool:
+        """Whether this panel is large enough, odd, and has signed to the last."""
+        states = list(self.values_list("state", flat=True))
+        return len(states) >= experts_min and len(states) % 2 == 1 and set(states) == {State.SIGNED}
 
     def for_list(self):
         return self.select_related("expert", "application__organisation", "application__project__department")
@@ -64,25 +103,32 @@ class ReviewQuerySet(models.QuerySet):
     def assign(self, applications, experts, *, by) -> None:
         """Give each of ``applications`` (one project's, qualified) to each of ``experts``.
 
-        Raises ValidationError unless the panel is odd and large enough, and nobody in it belongs to an applicant.
+        Raises ValidationError while other applications of the project are still being screened, unless
+        each panel is odd and large enough, and when an expert is unfit to judge.
         """
-        policy = applications[0].project.catalogue
+        project = applications[0].project
+        lock(project)
         for application in applications:
             application.begin("assign", by)
-            panel = {*application.reviews.exclude(state=State.RECUSED).values_list("expert", flat=True)}
-            panel |= {expert.pk for expert in experts}
-            if len(panel) < policy.experts_min or len(panel) % 2 == 0:
-                raise ValidationError(
-                    f"评审专家应为不少于{policy.experts_min}人的单数，现在是{len(panel)}人。", "panel"
-                )
-            for expert in experts:
-                if application.organisation_id in expert.organisation_ids:
-                    raise ValidationError(
-                        f"专家{expert}是{application.organisation}的成员，应当回避。", "conflict"
-                    )
-                self.get_or_create(application=application, expert=expert)
+        if Application.objects.filter(project=project, state__in=SCREENING).exists():
+            raise ValidationError("同一项目还有申报书没有完成资格审查，请先全部审查完毕。", "screening")
+        for application in applications:
+            self._seat(application, experts, project.catalogue.experts_min)
             application.change("assign", by=by, note="、".join(str(expert) for expert in experts))
-        notify(experts, f"请评审：{applications[0].project.name}（{len(applications)}份申报书）")
+        for expert in experts:
+            first = self.filter(application__in=applications, expert=expert).first()
+            notify([expert], f"请评审：{project.name}（{len(applications)}份申报书）", about=first)
+
+    def _seat(self, application, experts, experts_min: int) -> None:
+        for expert in experts:
+            refuse_unfit(expert, application)
+            self.get_or_create(application=application, expert=expert)
+        size = application.reviews.panel().count()
+        if size < experts_min or size % 2 == 0:
+            raise ValidationError(
+                f"{application.organisation}的评审专家应为不少于{experts_min}人的单数，现在是{size}人。",
+                "panel",
+            )
 
 
 class Review(Lifecycle):
@@ -134,22 +180,27 @@ class Review(Lifecycle):
     @transaction.atomic
     def recuse(self, *, by, reason: str) -> None:
         """Step aside: the officer is told to name somebody else."""
-        lock(self.application)
+        project = self.application.project
+        lock(project)
         self.begin("recuse", by)
         self.change("recuse", by=by, recusal_reason=reason, state=State.RECUSED)
-        officers = self.application.project.department.staff.filter(grants__role=Role.OFFICER)
+        officers = User.objects.holding(Role.OFFICER, department=project.department_id)
         notify(officers, f"专家申请回避，请另行分配：{self.application.title}", about=self.application)
+        settle(project, by=by)  # the others may all have signed
 
     @transaction.atomic
     def score(self, *, by, scores: dict[int, tuple[Decimal, str]], comment: str, recommendation: str) -> None:
-        """Save scores as far as they are given: criterion key → (score, comment), steps of 0.5.
+        """Save scores as far as they are given: criterion key → (score or None to clear, comment).
 
         Raises ValidationError when a score is outside 0…weight or not a multiple of 0.5.
         """
         self.begin("score", by)
         for criterion in self.criteria():
-            value, remark = scores.get(criterion.pk, (None, ""))
+            if criterion.pk not in scores:
+                continue
+            value, remark = scores[criterion.pk]
             if value is None:
+                self.scores.filter(criterion=criterion).delete()
                 continue
             if not 0 <= value <= criterion.weight or value * 2 % 1:
                 raise ValidationError(
@@ -181,17 +232,14 @@ class Review(Lifecycle):
 
     @transaction.atomic
     def sign(self, *, by) -> None:
-        """Make it final. The last signature of the panel settles the application's score."""
-        lock(self.application)  # the panel shares it: the last signature is seen by exactly one
+        """Make it final. The last signature of the project's panels settles its scores."""
+        project = self.application.project
+        lock(project)  # the panels share it: the last signature is seen by exactly one
         self.begin("sign", by)
         if found := self.problems():
             raise ValidationError(found, "incomplete")
         self.change("sign", by=by, state=State.SIGNED)
-        panel = self.application.reviews.exclude(state=State.RECUSED)
-        totals = list(panel.filter(state=State.SIGNED).values_list("total", flat=True))
-        enough = len(totals) >= self.application.project.catalogue.experts_min
-        if enough and len(totals) == panel.count() and self.application.state == ApplicationState.QUALIFIED:
-            self.application.settle_score(aggregate(totals), by=by)
+        settle(project, by=by)
 
 
 class Score(models.Model):
