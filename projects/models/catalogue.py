@@ -8,12 +8,16 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from fulian import clock
+from fulian.history.models import record
 from fulian.inbox.models import notify
 from fulian.lifecycle import Lifecycle, Step
 from fulian.money import wan
 from fulian.users.models import Role, User
+from projects.importing.draft import CatalogueDraft
+from projects.models import intake
 from projects.models.policy import Policy
 from projects.models.project import State as ProjectState
 from projects.permissions import is_leader, is_office, prepares_catalogues
@@ -53,6 +57,26 @@ class CatalogueQuerySet(models.QuerySet):
         if user.has(Role.LEADER):
             states.append(State.IN_APPROVAL)
         return self.filter(state__in=states).for_list()
+
+    @transaction.atomic
+    def import_draft(self, draft: CatalogueDraft, *, by) -> "Catalogue":
+        """Write ``draft`` as a catalogue in the making: the year's first, or its next batch.
+
+        All or nothing: raises ValidationError, naming the places, when anything stands against it.
+        Whoever calls it has made sure that ``by`` may prepare catalogues.
+        """
+        intake.refuse_unfit(draft)
+        batch = self.filter(year=draft.year).aggregate(last=models.Max("batch", default=0))["last"] + 1
+        title = draft.title or f"{draft.year}年妇女儿童项目发布目录"
+        catalogue = self.model(year=draft.year, batch=batch, title=title)
+        catalogue.full_clean()
+        catalogue.save()
+        intake.write_entries(catalogue, draft, by=by)
+        record(catalogue, "导入目录", by=by, note=f"{len(draft.projects)}个条目")
+        rows = catalogue.projects.values_list("department", flat=True)
+        officers = User.objects.holding(Role.OFFICER).filter(department__in=rows).exclude(pk=by.pk)
+        notify(officers, f"请完善目录条目：{title}", about=catalogue)
+        return catalogue
 
 
 class Catalogue(Policy, Lifecycle):
@@ -113,6 +137,14 @@ class Catalogue(Policy, Lifecycle):
     def is_open(self, at: datetime | None = None) -> bool:
         at = at or clock.now()
         return self.state == State.PUBLISHED and self.open_at <= at <= self.close_at
+
+    def is_coming(self) -> bool:
+        return self.state == State.PUBLISHED and clock.now() < self.open_at
+
+    @property
+    def days_left(self) -> int:
+        """Days until the closing date, 0 on the day itself."""
+        return (timezone.make_naive(self.close_at).date() - clock.today()).days
 
     def problems(self) -> list[str]:
         """What stands between this draft and its publication, each a sentence."""

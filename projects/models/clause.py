@@ -1,6 +1,7 @@
 from django.db import models
 
 from projects.codes import Code
+from projects.wording import effect, in_words
 
 
 class Clause(models.Model):
@@ -33,3 +34,13 @@ class Requirement(models.Model):
 
     def __str__(self):
         return self.get_code_display()
+
+    @property
+    def effect(self) -> str:
+        """What it brings about, in plain words."""
+        return effect(self.code)
+
+    @property
+    def details(self) -> str:
+        """What the sentence says about it, in words; empty when nothing."""
+        return in_words(self.parameters)

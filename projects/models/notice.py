@@ -75,6 +75,21 @@ class Notice(Lifecycle):
     def get_absolute_url(self):
         return reverse("projects:notice_detail", args=[self.pk])
 
+    def results(self):
+        """The decisions it puts up, with project, department and organisation; in the catalogue's order."""
+        return self.awards.select_related(
+            "application__project__department", "application__organisation"
+        ).order_by("application__project__order", "pk")
+
+    def experts(self) -> list[str]:
+        """The names of those who scored what it puts up, each once (福田 practice)."""
+        signed = self.awards.filter(application__reviews__state="signed")
+        return list(
+            signed.order_by("application__reviews__expert__name")
+            .values_list("application__reviews__expert__name", flat=True)
+            .distinct()
+        )
+
     @property
     def has_run(self) -> bool:
         """Whether the whole last day of the period is over."""

@@ -49,6 +49,17 @@ class ProjectQuerySet(models.QuerySet):
     def for_page(self):
         return self.for_list().prefetch_related("clauses__requirements", "indicators")
 
+    def matching(self, *, year=None, department=None, state: str = "", q: str = ""):
+        """Those of a year, department and state whose number, name, goal or content holds ``q``."""
+        wanted = {"catalogue__year": year, "department": department, "state": state}
+        rows = self.filter(**{name: value for name, value in wanted.items() if value})
+        words = ("number", "name", "goal", "content")
+        for word in q.split():
+            rows = rows.filter(
+                models.Q.create([(f"{field}__icontains", word) for field in words], connector=models.Q.OR)
+            )
+        return rows
+
     def waiting_for(self, user):
         """What ``user`` has to do before publication: officers finish drafts, heads accept."""
         mine = models.Q(pk=None)
