@@ -1,6 +1,7 @@
 """The people of this app: predicates that the STEPS of its models are made of."""
 
 from fulian.users.models import Role
+from projects.permissions import sees_everything
 
 
 def acts_for(user, record) -> bool:
@@ -17,6 +18,11 @@ def verifies(user, organisation) -> bool:
     if user.has(Role.OFFICE):
         return True
     return user.has(Role.OFFICER) and user.department is not None and user.department.verifies_organisations
+
+
+def sees_contacts(user, organisation) -> bool:
+    """Phone and bank numbers whole: the organisation itself, those who verify it, those who pay it."""
+    return is_member(user, organisation) or verifies(user, organisation) or user.has(Role.FINANCE)
 
 
 def is_office(user, record) -> bool:
@@ -39,3 +45,10 @@ def signs_agreements(user, agreement) -> bool:
 
 def is_the_expert(user, review) -> bool:
     return user.has(Role.EXPERT) and review.expert_id == user.pk
+
+
+def oversees(user, project) -> bool:
+    """Follows the choosing for ``project``: its department, and those who see everything."""
+    if sees_everything(user):
+        return True
+    return user.has(Role.OFFICER, Role.HEAD) and user.department_id == project.department_id
