@@ -1,9 +1,11 @@
 """统一社会信用代码 (GB 32100-2015): normalise, check, and read the kind of body from it."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
 from stdnum.cn import uscc
+from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as Wrong
 
 KINDS = {
@@ -20,8 +22,8 @@ SOCIAL = {"51", "52", "53", "59"}
 
 
 def normalise(text: str) -> str:
-    """Half-width, upper case, without spaces and hyphens."""
-    return unicodedata.normalize("NFKC", text).upper().replace(" ", "").replace("-", "")
+    """Half-width, upper case, without white space and dashes of any kind."""
+    return re.sub(r"[\s\-‐-―−]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def validate(code: str) -> None:
@@ -32,9 +34,14 @@ def validate(code: str) -> None:
         )
     try:
         uscc.validate(code)
-    except Wrong as wrong:
+    except InvalidChecksum as wrong:
         raise ValidationError(
             "统一社会信用代码的校验码不符，可能有一位写错。请对照登记证书逐位核对。", "check"
+        ) from wrong
+    except Wrong as wrong:
+        raise ValidationError(
+            "统一社会信用代码前8位应为数字，其余为数字或大写字母（不用 I、O、S、V、Z）。请核对。",
+            "characters",
         ) from wrong
 
 

@@ -142,6 +142,11 @@ function rowCents(row, fields) {
   return Math.round(values.slice(1).reduce((sum, value) => sum * (value === "" ? 1 : Number(value)), cents(values[0])));
 }
 
+/* The sum of one column in 分: data-less on a total takes it off (what the organisation pays itself). */
+function columnCents(table, name) {
+  return [...table.tBodies[0].rows].reduce((sum, row) => sum + (rowCents(row, [name]) || 0), 0);
+}
+
 function sumTable(table) {
   const fields = table.dataset.sum.split(/[ ,]+/);
   const outputs = all(`[data-total="${table.dataset.formset}"]`);
@@ -154,8 +159,9 @@ function sumTable(table) {
       total += amount;
     }
     outputs.forEach((output) => {
-      output.textContent = yuan(total);
-      output.classList.toggle("over", Boolean(output.dataset.limit) && total > cents(output.dataset.limit));
+      const shown = total - (output.dataset.less ? columnCents(table, output.dataset.less) : 0);
+      output.textContent = yuan(shown);
+      output.classList.toggle("over", Boolean(output.dataset.limit) && shown > cents(output.dataset.limit));
     });
   };
   table.addEventListener("input", refresh);

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from applications.models.checks import Checks
+from applications.models.checks import EARLIER, SECTIONS, SLOTS, Checks
 from applications.models.organisation import State as OrganisationState
 from applications.models.submission import Submission
 from applications.permissions import acts_for, is_leader, is_officer_of
@@ -17,7 +18,7 @@ from fulian.files.models import HasFiles
 from fulian.history.models import record
 from fulian.inbox.models import notify
 from fulian.lifecycle import Lifecycle, Step, lock
-from fulian.users.models import Role, User
+from fulian.users.models import Role
 from fulian.workdays.days import add_working_days
 from projects.permissions import sees_everything
 
@@ -37,6 +38,7 @@ class State(models.TextChoices):
 
 
 UNFINISHED = {State.DRAFT, State.RETURNED}
+WORDS = [name for fields in SECTIONS.values() for name in fields]
 COUNTED = set(State) - {State.DRAFT, State.WITHDRAWN, State.DISQUALIFIED, State.DECLINED}
 
 
@@ -59,6 +61,18 @@ class ApplicationQuerySet(models.QuerySet):
         return self.select_related("organisation", "project__department", "project__catalogue").order_by(
             "-pk"
         )
+
+    def for_index(self):
+        """With ``receipt_number``, empty before the first submission."""
+        numbers = Submission.objects.filter(application=models.OuterRef("pk")).values("number")[:1]
+        return self.for_list().annotate(receipt_number=models.Subquery(numbers))
+
+    def for_page(self):
+        """With all that the form, its checks and its document read."""
+        return self.for_list().prefetch_related(
+            "activities", "team", "budget", "files", "submissions",
+            "project__clauses__requirements", "project__indicators",
+        )  # fmt: skip
 
     def rivals_of(self, application):
         return self.filter(project=application.project_id).exclude(pk=application.pk)
@@ -86,8 +100,11 @@ class ApplicationQuerySet(models.QuerySet):
         if not project.is_open():
             raise ValidationError("该项目不在申报时间内。", "closed")
         fields = {"title": project.name, "starts_on": project.starts_on, "ends_on": project.ends_on}
+        earlier = self.filter(project=project, organisation=organisation).order_by("-pk").first()
         application = self.create(project=project, organisation=organisation, **fields)
-        record(application, "开始填写", by=by)
+        if earlier:
+            application.take_over(earlier)
+        record(application, "开始填写", by=by, note="沿用已撤回的内容" if earlier else "")
         return application
 
 
@@ -102,7 +119,7 @@ class Application(Checks, HasFiles, Lifecycle):
         "withdraw": Step("撤回申报", acts_for, {State.DRAFT, State.SUBMITTED, State.RETURNED}),
         "return_": Step("退回补正", is_officer_of, {State.SUBMITTED}),
         "qualify": Step("资格审查通过", is_officer_of, {State.SUBMITTED}),
-        "disqualify": Step("资格审查不通过", is_officer_of, {State.SUBMITTED}),
+        "disqualify": Step("资格审查不通过", is_officer_of, {State.SUBMITTED, State.RETURNED}),
         "assign": Step("分配评审专家", is_officer_of, {State.QUALIFIED}),
         "propose": Step("拟立项", is_leader, {State.REVIEWED, State.RESERVE}),
         "reserve": Step("列为候补", is_leader, {State.REVIEWED}),
@@ -186,6 +203,21 @@ class Application(Checks, HasFiles, Lifecycle):
         """The latest submission: number, time, sha256."""
         return self.submissions.first()
 
+    def take_over(self, earlier: "Application") -> None:
+        """Copy the words, rows and files of a withdrawn one: changing one's mind costs no typing."""
+        words = [name for name in WORDS if not name.startswith("promise")]
+        for name in words:
+            setattr(self, name, getattr(earlier, name))
+        self.save(update_fields=words)
+        copies = [*earlier.activities.all(), *earlier.team.all(), *earlier.budget.all()]
+        for copy in copies:
+            copy.pk, copy.application = None, self
+        for copy in earlier.attachments():
+            copy.pk, copy.owner_id = None, self.pk
+            copies.append(copy)
+        for copy in copies:
+            copy.save(force_insert=True)
+
     # --- the steps, in the order of life ---------------------------------------------------------------
 
     @transaction.atomic
@@ -211,16 +243,27 @@ class Application(Checks, HasFiles, Lifecycle):
     @transaction.atomic
     def attach(self, upload, *, by, slot: str) -> None:
         self.begin("edit", by)
+        if slot not in SLOTS:
+            raise ValidationError("请选择附件类别。", "slot")
         stored = self.files.model.objects.keep(upload, owner=self, slot=slot, by=by)
         self.change("edit", by=by, note=f"上传附件：{stored.name}")
 
     @transaction.atomic
     def detach(self, pk: int, *, by) -> None:
-        """Take a file off an unfinished application; the history keeps its name and hash."""
+        """Take a file off an unfinished application; the history keeps its name and hash.
+
+        What was handed in once stays among the records, out of sight.
+        """
         self.begin("edit", by)
-        stored = self.files.get(pk=pk)
+        stored = self.files.exclude(slot=EARLIER).filter(pk=pk).first()
+        if stored is None:
+            raise ValidationError("这个附件已经删除。", "gone")
         self.change("edit", by=by, note=f"删除附件：{stored.name}（{stored.sha256[:12]}）")
-        stored.delete()
+        if self.submissions.exists():
+            stored.slot = EARLIER
+            stored.save(update_fields=["slot"])
+        else:
+            stored.delete()
 
     @transaction.atomic
     def submit(self, *, by, at: datetime | None = None) -> None:
@@ -245,7 +288,7 @@ class Application(Checks, HasFiles, Lifecycle):
 
     def refuse_late(self, at: datetime) -> None:
         if self.state == State.RETURNED:
-            if clock.today() > self.supplement_until:
+            if timezone.localdate(at) > self.supplement_until:
                 raise ValidationError(
                     f"补正期限为{self.supplement_until:%Y年%-m月%-d日}，已过期限。", "closed"
                 )
@@ -295,15 +338,17 @@ class Application(Checks, HasFiles, Lifecycle):
 
     @transaction.atomic
     def disqualify(self, *, by, reason: str) -> None:
+        """Rule it out for good; one that waits for its supplement only once the days for it are over."""
         self.begin("disqualify", by)
         self.refuse_before_closing()
+        if self.state == State.RETURNED and self.supplement_until and clock.today() <= self.supplement_until:
+            raise ValidationError("补正期限尚未届满，请等申报单位补正。", "supplementing")
         self.change("disqualify", by=by, note=reason, state=State.DISQUALIFIED)
         notify(self.organisation.people(), f"资格审查未通过：{self.title}", reason, about=self)
 
     def settle_score(self, score: Decimal, *, by) -> None:
         """The last expert has signed: keep the result and wait for the decision. Part of Review.sign."""
         self.change("评审完成", by=by, note=f"得分 {score}", state=State.REVIEWED, final_score=score)
-        notify(User.objects.holding(Role.LEADER), f"评审完成，请研究决定：{self.project.name}", about=self)
 
     @transaction.atomic
     def propose(self, *, by) -> None:
@@ -324,7 +369,7 @@ class Application(Checks, HasFiles, Lifecycle):
 
     @transaction.atomic
     def award(self, *, by) -> None:
-        """Make it final once the 公示 has run its days; part of Award.confirm, which draws up the agreement."""
+        """Make it final once the 公示 has run its days; part of Award.confirm."""
         self.begin("award", by)
         self.change("award", by=by, state=State.AWARDED)
         notify(self.organisation.people(), f"项目正式立项：{self.title}", about=self)

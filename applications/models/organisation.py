@@ -1,12 +1,15 @@
 """申报单位: a profile filled once, verified by the federation, reused everywhere."""
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
 from applications import uscc
 from applications.permissions import is_member, is_office, verifies
+from fulian import clock
 from fulian.files.models import HasFiles
 from fulian.history.models import record
 from fulian.inbox.models import notify
@@ -30,6 +33,14 @@ class Grade(models.TextChoices):
     A5 = "5A", "5A"
 
 
+TAKEN = "该单位已在平台登记。请联系本单位已注册的同事；如有疑问，请与市妇联办公室联系。"
+WARN_DAYS = 60  # before the certificate runs out
+SLOTS = {
+    "certificate": "登记证书",
+    "women_org": "建立妇女组织证明",
+    "account": "银行开户证明",
+    "other": "其他材料",
+}
 CHECKED = {"name", "uscc", "legal_representative", "account_name", "bank_name", "account_number"}
 
 
@@ -52,8 +63,17 @@ class OrganisationQuerySet(models.QuerySet):
 
     @transaction.atomic
     def register(self, *, by, **fields) -> "Organisation":
-        """Enter a new organisation; whoever enters it becomes its first member."""
-        organisation = self.create(**fields)
+        """Enter a new organisation; whoever enters it becomes its first member.
+
+        Raises PermissionDenied for the federation's staff: they may not apply to themselves.
+        """
+        if by.is_federation_staff:
+            raise PermissionDenied
+        try:
+            with transaction.atomic():
+                organisation = self.create(**fields)
+        except IntegrityError as taken:  # somebody else was a moment faster
+            raise ValidationError(TAKEN, "taken") from taken
         Membership.objects.create(organisation=organisation, user=by)
         by.__dict__.pop("organisation_ids", None)
         record(organisation, "登记单位", by=by)
@@ -140,6 +160,18 @@ class Organisation(HasFiles, Lifecycle):
             gaps.append("登记证书扫描件")
         return gaps
 
+    def remarks(self) -> list[str]:
+        """What to look at, though it forbids nothing: dates that run out, an account in another name."""
+        found = []
+        if self.certificate_valid_to and self.certificate_valid_to < clock.today() + timedelta(
+            days=WARN_DAYS
+        ):
+            past = "已于" if self.certificate_valid_to < clock.today() else "将于"
+            found.append(f"登记证书{past}{self.certificate_valid_to:%Y年%-m月%-d日}到期，请及时更换并上传。")
+        if self.account_name and uscc.normalise(self.account_name) != uscc.normalise(self.name):
+            found.append("账户名称与单位全称不一致，请核对；项目资金只拨付到本单位账户。")
+        return found
+
     @transaction.atomic
     def edit(self, *, by, **fields) -> None:
         """Change the profile; a verified one whose checked fields change must be verified again."""
@@ -151,9 +183,14 @@ class Organisation(HasFiles, Lifecycle):
 
     @transaction.atomic
     def attach(self, upload, *, by, slot: str = "certificate") -> None:
+        """Keep a file; a new certificate of a verified organisation must be looked at again."""
         self.begin("edit", by)
+        if slot not in SLOTS:
+            raise ValidationError("请选择材料类别。", "slot")
         stored = self.files.model.objects.keep(upload, owner=self, slot=slot, by=by)
-        self.change("edit", by=by, note=f"上传文件：{stored.name}")
+        again = slot == "certificate" and self.state == State.VERIFIED
+        fields = {"state": State.UNVERIFIED} if again else {}
+        self.change("edit", by=by, note=f"上传文件：{stored.name}", **fields)
 
     @transaction.atomic
     def ask_verification(self, *, by) -> None:
