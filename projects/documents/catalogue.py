@@ -63,7 +63,7 @@ def catalogue_xlsx(catalogue) -> bytes:
         for column, (_, _, centred) in enumerate(COLUMNS, start=1):
             if centred:
                 cell = sheet.cell(number, column)
-                cell.alignment = cell.alignment.copy(horizontal="center")
+                cell.alignment = xlsx.Alignment(horizontal="center", vertical="center", wrap_text=True)
     sheet.merge_cells(start_row=sheet.max_row, start_column=1, end_row=sheet.max_row, end_column=AMOUNT - 1)
     return xlsx.to_bytes(book)
 
@@ -78,10 +78,7 @@ def catalogue_docx(catalogue) -> bytes:
     for cells in rows(catalogue):
         amount = "" if cells[AMOUNT - 1] is None else wan(cells[AMOUNT - 1] * 10_000)
         word.add_row(grid, [*cells[: AMOUNT - 1], amount, *cells[AMOUNT:]], aligns)
-    word.add_row(grid, [""] * len(COLUMNS), aligns)
-    last = grid.rows[-1].cells
-    word.put(last[0].merge(last[AMOUNT - 2]), "合计", name=word.HEAD, align=word.CENTRE)
-    word.put(last[AMOUNT - 1], wan(total(catalogue)), align=word.CENTRE)
+    word.add_total(grid, wan(total(catalogue)), AMOUNT)
     return word.to_bytes(document)
 
 

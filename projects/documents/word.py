@@ -69,6 +69,14 @@ def add_row(grid, values: list[str], aligns: list) -> None:
     _set_widths(grid, last=True)
 
 
+def add_total(grid, amount: str, column: int) -> None:
+    """Append the row 合计: its word across all columns before ``column`` (from 1), there the sum."""
+    cells = grid.add_row().cells
+    _set_widths(grid, last=True)
+    put(cells[column - 1], amount, align=CENTRE)
+    put(cells[0].merge(cells[column - 2]), "合计", name=HEAD, align=CENTRE)
+
+
 def put(cell, text: str, *, name: str = BODY, align=LEFT) -> None:
     """Write ``text`` into ``cell``, one paragraph a line."""
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
