@@ -58,16 +58,19 @@ class Lifecycle(models.Model):
                 {"state": self.get_state_display(), "step": step.label},
             )
 
-    def change(self, step: str, *, by, note: str = "", **fields) -> None:
-        """Assign ``fields``, save just them, and write the line of history with before and after."""
-        changes = {}
+    def change(self, step: str, *, by, note: str = "", noted: dict | None = None, **fields) -> None:
+        """Assign ``fields``, save just them, and write the line of history with before and after.
+
+        ``noted`` maps names of relations that were changed beside it to [before, after] in words.
+        """
+        changes = dict(noted or {})
         for name, value in fields.items():
             before = getattr(self, name)
             if before != value:
                 changes[name] = [before, value]
                 setattr(self, name, value)
-        if changes:
-            self.save(update_fields=[*changes])
+        if changed := changes.keys() & fields.keys():
+            self.save(update_fields=changed)
         record(self, step, by=by, note=note, changes=changes)
 
 

@@ -1,19 +1,53 @@
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 
 from fulian import clock
 
 
+class AppendOnlyError(RuntimeError):
+    """Somebody tried to rewrite history."""
+
+    def __init__(self):
+        super().__init__("history is only ever added to")
+
+
 class EntryQuerySet(models.QuerySet):
+    """Lines can be written and read, nothing else."""
+
     def of(self, target: models.Model):
         """The lines of one record, newest first, with who."""
         kind = ContentType.objects.get_for_model(target)
         return self.filter(target_type=kind, target_id=target.pk).select_related(
             "by__department", "target_type"
         )
+
+    def of_kind(self, model: type[models.Model]):
+        """The lines of all records of one model, even of those that are gone, newest first, with who."""
+        kind = ContentType.objects.get_for_model(model)
+        return self.filter(target_type=kind).select_related("by__department", "target_type")
+
+    def update(self, **fields):
+        raise AppendOnlyError
+
+    def delete(self):
+        raise AppendOnlyError
+
+    def bulk_update(self, *args, **kwargs):
+        raise AppendOnlyError
+
+    def of_all(self, targets: list):
+        """The lines of several records of one kind, newest first, with who."""
+        if not targets:
+            return self.none()
+        kind = ContentType.objects.get_for_model(targets[0])
+        keys = [target.pk for target in targets]
+        return self.filter(target_type=kind, target_id__in=keys).select_related("by__department")
 
 
 class Entry(models.Model):
@@ -38,6 +72,14 @@ class Entry(models.Model):
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.label}"
 
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise AppendOnlyError
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnlyError
+
     @property
     def label(self) -> str:
         """The step's Chinese name, as its button says it."""
@@ -46,20 +88,43 @@ class Entry(models.Model):
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
-        """(field's name as on the form, before, after) for each changed field, in the words of the form."""
+        """(name as on the form, before, after) in words for each changed field."""
         model = self.target_type.model_class()
-        fields = [(model._meta.get_field(name), *values) for name, values in self.changes.items()]
         return [
-            (str(field.verbose_name), spoken(field, before), spoken(field, after))
-            for field, before, after in fields
+            (label_of(model, name), readable(model, name, before), readable(model, name, after))
+            for name, (before, after) in self.changes.items()
         ]
 
 
-def spoken(field, value) -> str:
-    """A kept value as people say it: choices by their label, yes and no, "" for nothing."""
+def field_of(model, name: str):
+    """The field or relation called ``name``; None when the model no longer has it."""
+    try:
+        return model._meta.get_field(name)
+    except (AttributeError, FieldDoesNotExist):
+        return None
+
+
+def label_of(model, name: str) -> str:
+    """What the forms call that field; the name of what a relation leads to; else the name itself."""
+    field = field_of(model, name)
+    if field is None:
+        return name
+    return str(field.related_model._meta.verbose_name if field.auto_created else field.verbose_name)
+
+
+def readable(model, name: str, value) -> str:
+    """A kept value as the page shows it: choices by label, yes and no, moments in local time."""
+    if value is None or value == "":
+        return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "" if value is None else str(dict(field.flatchoices).get(value, value))
+    field = field_of(model, name)
+    if isinstance(field, models.DateTimeField):
+        moment = parse_datetime(value)
+        return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else value
+    if choices := getattr(field, "choices", None):
+        return str(dict(choices).get(value, value))
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def plain(value):

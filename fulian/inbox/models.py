@@ -15,6 +15,15 @@ class MessageQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
+    def for_list(self):
+        """What has not been opened first, then the newest."""
+        opened = models.Case(models.When(read_at=None, then=0), default=1)
+        return self.order_by(opened, "-at", "-pk")
+
+    def read(self) -> int:
+        """Note that their person has opened all of them; returns how many were new."""
+        return self.unread().update(read_at=clock.now())
+
 
 class Message(models.Model):
     """Something the portal tells one person: kept in the portal, and mailed when they have an address."""
@@ -49,19 +58,27 @@ class Message(models.Model):
 
 
 def notify(people: Iterable, subject: str, body: str = "", *, about: models.Model | None = None) -> None:
-    """Tell ``people`` now in the portal and by e-mail once the transaction is committed.
+    """Tell ``people`` (each once; not those who may no longer sign in) now in the portal, and by e-mail
+    once the transaction is committed.
 
     ``about`` is the record whose page the message leads to. A failing mail server is logged, no more.
     """
-    people = list({person.pk: person for person in people}.values())
+    subject = " ".join(subject.split())  # a line break would make the mail's header invalid
+    people = list({person.pk: person for person in people if person.is_active}.values())
     link = about.get_absolute_url() if about else ""
     Message.objects.bulk_create(
         Message(to=person, subject=subject[:200], body=body, link=link) for person in people
     )
-    addresses = [person.email for person in people if person.email]
+    for person in people:
+        if person.email:  # each on its own: one refused address does not silence the others
+            mail_later(person.email, subject, body)
+
+
+def mail_later(address: str, subject: str, body: str) -> None:
+    """Send one mail once the transaction is committed."""
+    text = f"{body}\n\n请登录平台查看。".strip()
 
     def post():
-        for address in addresses:
-            send_mail(f"【{settings.PORTAL_NAME}】{subject}", f"{body}\n\n请登录平台查看。", None, [address])
+        send_mail(f"【{settings.PORTAL_NAME}】{subject}", text, None, [address])
 
     transaction.on_commit(post, robust=True)

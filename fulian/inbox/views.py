@@ -7,7 +7,8 @@ from fulian.pages import paginate
 
 
 def index(request):
-    page = paginate(request, Message.objects.visible_to(request.user))
+    """What the portal has told the person, unread first."""
+    page = paginate(request, Message.objects.visible_to(request.user).for_list())
     return render(request, "inbox/index.html", {"page": page})
 
 
@@ -21,6 +22,6 @@ def open_(request, pk):
 
 @require_POST
 def read_all(request):
-    for message in Message.objects.visible_to(request.user).unread():
-        message.read()
+    """Mark every message of the person as read."""
+    Message.objects.visible_to(request.user).read()
     return redirect("inbox:index")
