@@ -123,6 +123,16 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # a pasted catalogue or a long application
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# --- cache: how often somebody tried to sign in or register; files, so that all workers count together ------
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env("CACHE_DIR", default=str(BASE_DIR / "var" / "cache")),
+        "OPTIONS": {"MAX_ENTRIES": 5000},  # with the usual 300 a crowd would wipe out the counts
+    }
+}
+
 # --- accounts ------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "users.User"
@@ -147,15 +157,24 @@ ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # no text-message gateway: the e-mai
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "fulian.users.entrance.LoginForm",
+    "signup": "fulian.users.entrance.SignupForm",
+    "change_phone": "fulian.users.entrance.ChangePhoneForm",
+}
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "fulian.users.adapter.account_typed"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "fulian.users.client.client_ip"  # the same address that allauth counts by
 
 # --- mail ----------------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer must not hold up a page
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="portal@localhost")
 
 # --- safety --------------------------------------------------------------------------------------------
@@ -163,7 +182,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="portal@localhost")
 HTTPS = env.bool("HTTPS", True)  # the demo on this machine has none
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)  # one nginx that sets both headers itself (deploy/nginx.conf)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,5 +1,6 @@
 """The portal's own settings, with what makes tests fast and harmless."""
 
+import atexit
 import os
 import tempfile
 
@@ -11,6 +12,9 @@ from fulian.settings import *  # noqa: F403
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MEDIA_ROOT = tempfile.mkdtemp(prefix="fulian-tests-")
+_media = tempfile.TemporaryDirectory(prefix="fulian-tests-")
+atexit.register(_media.cleanup)
+MEDIA_ROOT = _media.name
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 AXES_ENABLED = False
 ACCOUNT_RATE_LIMITS = False
