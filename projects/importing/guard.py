@@ -1,5 +1,6 @@
 """What keeps a hostile file from harm: limits that hold before anything is unpacked or parsed."""
 
+import warnings
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -70,9 +71,10 @@ def check_shape(rows: int, columns: int) -> None:
 
 @contextmanager
 def damage_as_unreadable():
-    """Turn what a library says about a damaged file into a sentence for the user."""
+    """Say of a damaged file what the user can do; what a library warns of concerns nobody."""
     try:
-        yield
+        with warnings.catch_warnings(action="ignore"):
+            yield
     except DAMAGE as damage:
         raise Unreadable(
             "文件已损坏或不是 Word、Excel 文档。请用 Word 或 WPS 打开并另存后再导入。"

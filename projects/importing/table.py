@@ -161,9 +161,12 @@ class _Reader:
         return project
 
     def _error(self, row: Row, field: str, message: str) -> None:
+        self.draft.errors.append(Remark(self._place(row, field), message, plain(_own(row, "number")), field))
+
+    def _place(self, row: Row, field: str) -> str:
+        """Where a cell stands, or would stand in a row that is too short for it."""
         cell = row.get(field) or Cell("", next(iter(row.values())).row)
-        place = cell.place(self.labels.get(field, LABELS[field]))
-        self.draft.errors.append(Remark(place, message, plain(_own(row, "number")), field))
+        return cell.place(self.labels.get(field, LABELS[field]))
 
     def _refuse_long(self, row: Row) -> None:
         for field, cell in row.items():
@@ -176,10 +179,9 @@ class _Reader:
         if not project.number:
             project.number = str(position)
             self._warn(project, position, f"没有填写编号，按顺序编为{position}。", "number")
-        place = (row.get("number") or row["name"]).place(self.labels.get("number", LABELS["number"]))
         if project.number in self.places:
             self._error(row, "number", f"编号{project.number}与{self.places[project.number]}重复。")
-        self.places.setdefault(project.number, place)
+        self.places.setdefault(project.number, self._place(row, "number"))
 
     def _amount(self, project: ProjectDraft, row: Row) -> None:
         text = _own(row, "amount")

@@ -182,6 +182,12 @@ def test_a_missing_number_is_counted_with_a_warning():
     assert "按顺序编为2" in messages(draft.warnings)
 
 
+def test_a_row_that_is_too_short_is_named_too():
+    headings, row = list(HEADINGS.values())[::-1], entry()[::-1]
+    draft = parse(table_of(headings, row[:7]), departments=DEPARTMENTS)
+    assert messages(draft.errors) == "第2行“项目名称”：没有填写项目名称。"
+
+
 def test_a_wrong_total_names_both_sums():
     errors = draft_of(entry(), entry(number="2", amount="6.7"), total="17.6").errors
     assert places(errors) == ["第4行“合计”"]
