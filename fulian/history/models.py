@@ -41,14 +41,6 @@ class EntryQuerySet(models.QuerySet):
     def bulk_update(self, *args, **kwargs):
         raise AppendOnlyError
 
-    def of_all(self, targets: list):
-        """The lines of several records of one kind, newest first, with who."""
-        if not targets:
-            return self.none()
-        kind = ContentType.objects.get_for_model(targets[0])
-        keys = [target.pk for target in targets]
-        return self.filter(target_type=kind, target_id__in=keys).select_related("by__department")
-
 
 class Entry(models.Model):
     """One line of the record: who did what to which record, when, and what it changed."""

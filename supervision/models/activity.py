@@ -1,9 +1,12 @@
 """活动: plan before, record after, confirmed by the department."""
 
+from datetime import date, timedelta
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from applications.models import Agreement
 from fulian import clock
@@ -39,8 +42,17 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(agreement__in=Agreement.objects.visible_to(user))
 
     def for_list(self):
-        return self.select_related("agreement__project__department", "agreement__organisation").order_by(
-            "starts_at"
+        return self.select_related(
+            "agreement__project__department", "agreement__project__catalogue", "agreement__organisation"
+        ).order_by("starts_at")
+
+    def sums(self) -> dict:
+        """``confirmed`` and ``waiting`` (number of activities), ``people`` (人次 of the confirmed ones)."""
+        confirmed = models.Q(state=State.CONFIRMED)
+        return self.aggregate(
+            confirmed=models.Count("pk", filter=confirmed),
+            waiting=models.Count("pk", filter=models.Q(state__in=[*OPEN, State.RECORDED])),
+            people=models.Sum("attendance", filter=confirmed, default=0),
         )
 
     def live(self):
@@ -48,6 +60,10 @@ class ActivityQuerySet(models.QuerySet):
 
     def confirmed(self):
         return self.filter(state=State.CONFIRMED)
+
+    def handed_in(self):
+        """Held and recorded by the contractor, confirmed or not yet."""
+        return self.filter(state__in=[State.RECORDED, State.CONFIRMED])
 
     def within(self, start, end):
         """Held between two dates, both included."""
@@ -67,6 +83,7 @@ class ActivityQuerySet(models.QuerySet):
         activity.refuse_stranger(by)
         if not agreement.in_force:
             raise ValidationError("项目不在实施期，不能新增活动。", "not_in_force")
+        activity.refuse_outside_term()
         activity.save()
         record(activity, "登记活动", by=by)
         return activity
@@ -76,6 +93,7 @@ class Activity(HasFiles, Lifecycle):
     STEPS = {
         "edit": Step("修改活动", is_contractor, OPEN),
         "attach": Step("上传活动资料", is_contractor, OPEN),
+        "detach": Step("删除活动资料", is_contractor, OPEN),
         "record": Step("提交活动记录", is_contractor, OPEN),
         "confirm": Step("确认活动", is_officer, {State.RECORDED}),
         "return_": Step("退回补充", is_officer, {State.RECORDED}),
@@ -131,9 +149,52 @@ class Activity(HasFiles, Lifecycle):
     def is_confirmed(self) -> bool:
         return self.state == State.CONFIRMED
 
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= clock.now()
+
     def refuse_stranger(self, by) -> None:
         if not is_contractor(by, self):
             raise ValidationError("只有承接单位可以登记活动。", "not_yours")
+
+    def refuse_outside_term(self) -> None:
+        first, last = self.agreement.starts_on, self.agreement.ends_on
+        if not first <= timezone.localdate(self.starts_at) <= last:
+            raise ValidationError(
+                f"活动应在项目实施期内（{first:%Y-%m-%d} 至 {last:%Y-%m-%d}）。", "outside_term"
+            )
+
+    @property
+    def plan_due_on(self) -> date:
+        """By when its plan should be here (policy: days before)."""
+        days = self.agreement.project.catalogue.plan_days_before
+        return timezone.localdate(self.starts_at) - timedelta(days=days)
+
+    @property
+    def record_due_on(self) -> date:
+        """By when its record should be here (policy: days after)."""
+        days = self.agreement.project.catalogue.record_days_after
+        return timezone.localdate(self.starts_at) + timedelta(days=days)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its record should have been handed in by now."""
+        return self.state in OPEN and self.record_due_on < clock.today()
+
+    def places(self) -> list[tuple]:
+        """(slot, label, what is demanded, files) for each place of the record."""
+        project, files = self.agreement.project, list(self.files.select_related("by"))
+        demands = {
+            "plan": "上传，或填写在“活动方案”一栏",
+            "bulletin": "上传，或填写在“简报正文”一栏",
+            "photo": f"至少{project.catalogue.photos_min}张，可一次选择多张",
+            "video": "相关要求规定必须上传" if Code.ACTIVITY_EVIDENCE_SET in project.codes() else "可选",
+            "signin": "签到表的照片或扫描件",
+        }
+        return [
+            (slot, label, demands[slot], [stored for stored in files if stored.slot == slot])
+            for slot, label in SLOTS.items()
+        ]
 
     def gaps(self) -> list[str]:
         """What the record still lacks, from the agreement's requirements and the catalogue's policy."""
@@ -157,6 +218,10 @@ class Activity(HasFiles, Lifecycle):
     def edit(self, *, by, **fields) -> None:
         """Save plan and record as far as they go."""
         self.begin("edit", by)
+        before = self.starts_at
+        self.starts_at = fields.get("starts_at", before)
+        self.refuse_outside_term()
+        self.starts_at = before  # so that the history sees the change
         self.change("edit", by=by, **fields)
 
     @transaction.atomic
@@ -166,10 +231,21 @@ class Activity(HasFiles, Lifecycle):
         self.change("attach", by=by, note=f"{SLOTS[slot]}：{stored.name}")
 
     @transaction.atomic
+    def detach(self, pk: int, *, by) -> None:
+        """Take a file off while the record is still the contractor's; the history keeps its name and hash."""
+        self.begin("detach", by)
+        stored = self.files.filter(pk=pk).first()
+        if stored is None:
+            raise ValidationError("文件已不在本活动中。", "not_here")
+        note = f"{SLOTS.get(stored.slot, stored.slot)}：{stored.name}（{stored.sha256[:12]}）"
+        self.change("detach", by=by, note=note)
+        stored.delete()
+
+    @transaction.atomic
     def record(self, *, by) -> None:
         """Hand in the record of an activity that has begun. Raises ValidationError naming the gaps."""
         self.begin("record", by)
-        if clock.now() < self.starts_at:
+        if not self.has_begun:
             raise ValidationError("活动尚未开始，不能提交记录。", "future")
         if gaps := self.gaps():
             raise ValidationError(gaps, "incomplete")

@@ -1,5 +1,7 @@
 """任务: what somebody owes under an agreement, by when, and what it holds up."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
@@ -8,7 +10,7 @@ from applications.models import Agreement
 from fulian import clock
 from fulian.files.models import HasFiles
 from fulian.inbox.models import notify
-from fulian.lifecycle import Lifecycle, Step
+from fulian.lifecycle import Lifecycle, Step, lock
 from fulian.users.models import Role, User
 from projects.codes import Code
 from supervision.obligations import ABSORBED, OBLIGATIONS, Evidence, Gate, Owner, occasions
@@ -23,6 +25,8 @@ class State(models.TextChoices):
 
 
 DONE = {State.MET, State.WAIVED}
+AMBER_DAYS = 7  # how long before it is due a duty turns amber
+RECORDS = {Evidence.REPORT: "进展报告", Evidence.INSPECTION: "督导记录", Evidence.PAYMENT: "拨付记录"}
 
 
 class Light(models.TextChoices):
@@ -42,6 +46,37 @@ class DutyQuerySet(models.QuerySet):
 
     def undone(self):
         return self.exclude(state__in=DONE)
+
+    def for_inspection(self):
+        """The supervision duties that no inspection has answered yet."""
+        return self.filter(evidence=Evidence.INSPECTION, state=State.PENDING)
+
+    def asking_for_reports(self):
+        return self.filter(evidence=Evidence.REPORT)
+
+    def concerning(self, user):
+        """What ``user`` works on: contractors their own; the department its own and those it follows;
+        finance its own. People who only look (leader, observer, office) get all that they may see.
+        """
+        seen = self.visible_to(user)
+        mine = models.Q(agreement__organisation__in=user.organisation_ids, owner=Owner.CONTRACTOR)
+        if user.has(Role.OFFICER, Role.HEAD):
+            department = models.Q(agreement__project__department=user.department_id)
+            mine |= department & ~models.Q(owner=Owner.FINANCE)
+        if user.has(Role.FINANCE):
+            mine |= models.Q(owner=Owner.FINANCE)
+        works = user.organisation_ids or user.has(Role.OFFICER, Role.HEAD, Role.FINANCE)
+        return seen.filter(mine) if works else seen
+
+    def with_light(self, light: str):
+        """The undone duties that show ``light`` today (see Duty.light)."""
+        today = clock.today()
+        amber_until = today + timedelta(days=AMBER_DAYS)
+        if light == Light.RED:
+            return self.overdue()
+        if light == Light.AMBER:
+            return self.filter(state=State.PENDING, due_on__range=(today, amber_until))
+        return self.undone().exclude(state=State.PENDING, due_on__lte=amber_until)
 
     def overdue(self):
         return self.filter(state=State.PENDING, due_on__lt=clock.today())
@@ -131,11 +166,11 @@ class Duty(HasFiles, Lifecycle):
 
     @property
     def light(self) -> str:
-        """Red when overdue, amber in the last seven days, green otherwise and when it is out of one's hands."""
+        """Red when overdue, amber in its last days, green otherwise and while others have it."""
         if self.state != State.PENDING:
             return Light.GREEN
         days = (self.due_on - clock.today()).days
-        return Light.RED if days < 0 else Light.AMBER if days <= 7 else Light.GREEN
+        return Light.RED if days < 0 else Light.AMBER if days <= AMBER_DAYS else Light.GREEN
 
     @property
     def light_label(self) -> str:
@@ -154,8 +189,13 @@ class Duty(HasFiles, Lifecycle):
         """Which clauses demand it: ``相关要求第4、6条``."""
         return f"相关要求第{'、'.join(str(n) for n in self.clauses)}条" if self.clauses else ""
 
+    @property
+    def by_record(self) -> bool:
+        """Whether a record of its own settles it, and it is handed in and accepted there."""
+        return self.evidence in RECORDS
+
     def missing(self) -> list[str]:
-        """What must be there before it can be handed in, each a sentence; files and records count, not words."""
+        """What must be there before it can be handed in, each a sentence."""
         checks = {
             Evidence.FILE: self._missing_file,
             Evidence.STATEMENT: self._missing_statement,
@@ -182,6 +222,22 @@ class Duty(HasFiles, Lifecycle):
     def _missing_inspection(self) -> list[str]:
         recorded = self.inspections.exclude(state="planned").exists()
         return [] if recorded else ["请填写并提交督导记录，任务随记录一并提交。"]
+
+    def _refuse_unsettled(self) -> None:
+        """A duty that a record settles is accepted with that record, so the two never disagree."""
+        if not self.by_record:
+            return
+        settled = {
+            Evidence.REPORT: lambda: hasattr(self, "report") and self.report.state == "accepted",
+            Evidence.INSPECTION: lambda: self.inspections.filter(
+                state__in=["acknowledged", "closed"]
+            ).exists(),
+            Evidence.PAYMENT: lambda: self.instalment.state == "paid",
+        }
+        if not settled[self.evidence]():
+            raise ValidationError(
+                f"请在{RECORDS[self.evidence]}页面办理，任务随之自动完成。", "settled_by_record"
+            )
 
     def _missing_payment(self) -> list[str]:
         return [] if self.instalment.state == "paid" else ["登记拨付后，任务自动完成。"]
@@ -220,18 +276,21 @@ class Duty(HasFiles, Lifecycle):
             raise ValidationError(gaps, "incomplete")
         self.save(update_fields=["statement"])
         self.change("submit", by=by, state=State.SUBMITTED)
-        if self.owner == Owner.CONTRACTOR:
+        if self.owner == Owner.CONTRACTOR and not self.by_record:  # a report tells the officers itself
             officers = User.objects.holding(Role.OFFICER, department=self.agreement.project.department_id)
             notify(officers, f"请确认：{self.agreement.project.name}·{self.title}", about=self)
 
     @transaction.atomic
     def accept(self, *, by) -> None:
         self.begin("accept", by)
+        self._refuse_unsettled()
         self.change("accept", by=by, state=State.MET)
 
     @transaction.atomic
     def return_(self, *, by, reason: str) -> None:
         self.begin("return_", by)
+        if hasattr(self, "report") and self.report.state == "submitted":
+            raise ValidationError("请在进展报告页面退回，任务随之退回。", "settled_by_record")
         self.change("return_", by=by, note=reason, state=State.PENDING)
         if self.owner == Owner.CONTRACTOR:
             notify(self.agreement.organisation.people(), f"任务被退回：{self.title}", reason, about=self)
@@ -245,6 +304,7 @@ class Duty(HasFiles, Lifecycle):
 
     def settle(self, *, by) -> None:
         """Submit and accept in one go: the record that meets it (inspection, instalment) is its proof."""
+        lock(self)
         if self.state == State.PENDING:
             self.change("submit", by=by, state=State.SUBMITTED)
         if self.state == State.SUBMITTED:

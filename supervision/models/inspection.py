@@ -48,7 +48,14 @@ class InspectionQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("agreement__project__department", "agreement__organisation").order_by(
-            "-held_on"
+            "-held_on", "-pk"
+        )
+
+    def with_findings(self):
+        """With ``found`` and ``unsolved``, the number of findings."""
+        unsolved = ~models.Q(findings__state=FindingState.FIXED)
+        return self.annotate(
+            found=models.Count("findings"), unsolved=models.Count("findings", filter=unsolved)
         )
 
     def waiting_for(self, user):
@@ -137,6 +144,8 @@ class Inspection(HasFiles, Lifecycle):
             found.append("分项评价还有未打分的项目。")
         if self.conclusion in {Conclusion.RECTIFY, Conclusion.PAUSE} and not self.findings.exists():
             found.append("结论为整改或暂停时，请至少登记一个问题和整改期限。")
+        if self.findings.filter(due_on__lt=self.held_on).exists():
+            found.append("整改期限不能早于督导日期。")
         return found
 
     @transaction.atomic
@@ -179,6 +188,8 @@ class Inspection(HasFiles, Lifecycle):
     def acknowledge(self, *, by, reply: str) -> None:
         """The contractor signs: with that the department's duty is met."""
         self.begin("acknowledge", by)
+        if not reply.strip():
+            raise ValidationError("请填写承接单位意见，没有意见请写“无异议”。", "incomplete")
         self.change("acknowledge", by=by, reply=reply, state=State.ACKNOWLEDGED)
         if self.duty:
             self.duty.settle(by=by)
@@ -232,6 +243,9 @@ class FindingQuerySet(models.QuerySet):
             "inspection__agreement__project__department", "inspection__agreement__organisation"
         )
 
+    def for_page(self):
+        return self.for_list().prefetch_related("files__by")
+
     def waiting_for(self, user):
         seen = ~models.Q(inspection__state=State.PLANNED)
         mine = seen & models.Q(
@@ -284,6 +298,11 @@ class Finding(HasFiles, Lifecycle):
     @property
     def agreement(self):
         return self.inspection.agreement
+
+    @property
+    def is_overdue(self) -> bool:
+        unsolved = self.state in {FindingState.OPEN, FindingState.NOT_FIXED}
+        return unsolved and self.due_on < clock.today()
 
     @transaction.atomic
     def answer(self, *, by, text: str, files=()) -> None:

@@ -13,9 +13,10 @@ from fulian.history.models import record
 from fulian.inbox.models import notify
 from fulian.lifecycle import Lifecycle, Step, lock
 from fulian.users.models import Role, User
+from projects.models.indicator import Tally
 from supervision.obligations import Evidence
 from supervision.permissions import is_contractor, is_officer, owns_duty
-from supervision.tally import counted, reported
+from supervision.tally import Progress, counted, reported
 
 
 class State(models.TextChoices):
@@ -50,16 +51,19 @@ class ProgressReportQuerySet(models.QuerySet):
     def start(self, duty, *, by) -> "ProgressReport":
         """Open the report that ``duty`` asks for, pre-filled; the one already there on a second click."""
         lock(duty)
+        if existing := self.filter(duty=duty).first():
+            return existing
+        if duty.is_done:
+            raise ValidationError(f"任务{duty.get_state_display()}，不需要再填写报告。", "done")
         if duty.evidence != Evidence.REPORT or not owns_duty(by, duty):
             raise ValidationError("这项任务不需要您填写进展报告。", "not_yours")
-        report, new = self.get_or_create(duty=duty, defaults={"agreement": duty.agreement})
-        if new:
-            IndicatorProgress.objects.bulk_create(
-                IndicatorProgress(report=report, indicator=indicator, actual=report.known(indicator))
-                for indicator in duty.agreement.project.indicators.all()
-            )
-            report.refresh_figures()
-            record(report, "开始填写", by=by)
+        report = self.create(duty=duty, agreement=duty.agreement)
+        IndicatorProgress.objects.bulk_create(
+            IndicatorProgress(report=report, indicator=indicator, actual=report.known(indicator))
+            for indicator in duty.agreement.project.indicators.all()
+        )
+        report.refresh_figures()
+        record(report, "开始填写", by=by)
         return report
 
 
@@ -107,9 +111,14 @@ class ProgressReport(Lifecycle):
     def get_absolute_url(self):
         return reverse("supervision:report_detail", args=[self.pk])
 
+    @property
+    def spent_percent(self) -> int | None:
+        """Spending up to the end of the stretch as a share of the agreed amount, in whole %."""
+        return int(self.spent_total * 100 / self.agreement.amount) if self.agreement.amount else None
+
     def held(self):
         """The confirmed or recorded activities of the stretch it covers."""
-        return self.agreement.activities.live().within(self.duty.starts_on, self.duty.ends_on)
+        return self.agreement.activities.handed_in().within(self.duty.starts_on, self.duty.ends_on)
 
     def known(self, indicator) -> Decimal | None:
         """What the portal knows of ``indicator`` at the end of the stretch."""
@@ -160,13 +169,15 @@ class ProgressReport(Lifecycle):
     def return_(self, *, by, reason: str) -> None:
         self.begin("return_", by)
         self.change("return_", by=by, note=reason, state=State.RETURNED)
-        self.duty.return_(by=by, reason=reason)
+        if self.duty.state == "submitted":  # it may have been waived meanwhile
+            self.duty.return_(by=by, reason=reason)
 
     @transaction.atomic
     def accept(self, *, by) -> None:
         self.begin("accept", by)
         self.change("accept", by=by, state=State.ACCEPTED)
-        self.duty.accept(by=by)
+        if self.duty.state == "submitted":
+            self.duty.accept(by=by)
 
 
 class IndicatorProgress(models.Model):
@@ -184,4 +195,9 @@ class IndicatorProgress(models.Model):
     @property
     def is_reported(self) -> bool:
         """Whether the contractor gives the figure, because the portal does not count it."""
-        return self.indicator.tally == "manual"
+        return self.indicator.tally == Tally.MANUAL
+
+    @property
+    def reached(self) -> Progress:
+        """The figure against the target."""
+        return Progress(self.indicator, self.actual, self.indicator.met_by(self.actual))

@@ -1,0 +1,45 @@
+"""The pages of running projects: duties, activities, reports, inspections."""
+
+from django.urls import path
+
+from supervision.views import activity, duty, inspection, project, report
+
+urlpatterns = [
+    path("<int:pk>/", project.detail, name="project"),
+    path("duties/", duty.index, name="duty_index"),
+    path("duties/<int:pk>/", duty.detail, name="duty_detail"),
+    path("duties/<int:pk>/attach/", duty.attach, name="duty_attach"),
+    path("duties/<int:pk>/submit/", duty.submit, name="duty_submit"),
+    path("duties/<int:pk>/accept/", duty.accept, name="duty_accept"),
+    path("duties/<int:pk>/return/", duty.return_, name="duty_return"),
+    path("duties/<int:pk>/waive/", duty.waive, name="duty_waive"),
+    path("duties/<int:pk>/report/", report.start, name="report_start"),
+    path("<int:agreement_pk>/activities/", activity.index, name="activity_index"),
+    path("<int:agreement_pk>/activities/new/", activity.create, name="activity_create"),
+    path("activities/<int:pk>/", activity.detail, name="activity_detail"),
+    path("activities/<int:pk>/edit/", activity.edit, name="activity_edit"),
+    path("activities/<int:pk>/attach/", activity.attach, name="activity_attach"),
+    path("activities/<int:pk>/detach/<int:file_pk>/", activity.detach, name="activity_detach"),
+    path("activities/<int:pk>/record/", activity.record, name="activity_record"),
+    path("activities/<int:pk>/confirm/", activity.confirm, name="activity_confirm"),
+    path("activities/<int:pk>/return/", activity.return_, name="activity_return"),
+    path("activities/<int:pk>/cancel/", activity.cancel, name="activity_cancel"),
+    path("<int:agreement_pk>/reports/", report.index, name="report_index"),
+    path("reports/<int:pk>/", report.detail, name="report_detail"),
+    path("reports/<int:pk>/edit/", report.edit, name="report_edit"),
+    path("reports/<int:pk>/submit/", report.submit, name="report_submit"),
+    path("reports/<int:pk>/accept/", report.accept, name="report_accept"),
+    path("reports/<int:pk>/return/", report.return_, name="report_return"),
+    path("<int:agreement_pk>/inspections/", inspection.index, name="inspection_index"),
+    path("<int:agreement_pk>/inspections/new/", inspection.create, name="inspection_create"),
+    path("inspections/<int:pk>/", inspection.detail, name="inspection_detail"),
+    path("inspections/<int:pk>/edit/", inspection.edit, name="inspection_edit"),
+    path("inspections/<int:pk>/attach/", inspection.attach, name="inspection_attach"),
+    path("inspections/<int:pk>/record/", inspection.record, name="inspection_record"),
+    path("inspections/<int:pk>/acknowledge/", inspection.acknowledge, name="inspection_acknowledge"),
+    path("inspections/<int:pk>/close/", inspection.close, name="inspection_close"),
+    path("inspections/<int:pk>/pdf/", inspection.pdf, name="inspection_pdf"),
+    path("findings/<int:pk>/answer/", inspection.answer, name="finding_answer"),
+    path("findings/<int:pk>/fix/", inspection.fix, name="finding_fix"),
+    path("findings/<int:pk>/reject/", inspection.reject, name="finding_reject"),
+]
