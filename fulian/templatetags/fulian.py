@@ -52,6 +52,7 @@ def _button(context, record, name: str, url: str) -> dict:
     return {
         "offered": name in record.steps_for(context["request"].user),
         "name": name,
+        "key": record.pk,
         "label": record.STEPS[name].label,
         "url": url,
         "csrf_token": context.get("csrf_token"),
