@@ -4,17 +4,18 @@ import uuid
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import models
 from django.urls import reverse
 
 from fulian import clock
+from fulian.files import names
 from fulian.files.sniff import KINDS, ending, shrink, sniff
 
 
 def where(stored: "StoredFile", name: str) -> str:
     """By month and an unguessable name; the person's file name is kept in the row only."""
-    return f"{clock.today():%Y/%m}/{uuid.uuid4().hex}.{ending(name)}"
+    return f"{clock.today():%Y/%m}/{uuid.uuid4().hex}.{ending(names.clean(name))}"
 
 
 class StoredFileQuerySet(models.QuerySet):
@@ -39,13 +40,22 @@ class StoredFileQuerySet(models.QuerySet):
             owner=owner,
             slot=slot,
             title=title,
-            name=name[-200:],
+            name=names.clean(name),
             kind=mime,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
             content=ContentFile(content, name),
             by=by,
         )
+
+    def store_open(self, stream, name: str, *, owner, slot: str, by, mime: str) -> "StoredFile":
+        """Keep an open file that the portal made itself and that may be larger than memory."""
+        stream.seek(0)
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        size = stream.tell()
+        stream.seek(0)
+        fields = {"kind": mime, "size": size, "sha256": sha256, "content": File(stream, name)}
+        return self.create(owner=owner, slot=slot, name=names.clean(name), by=by, **fields)
 
 
 class StoredFile(models.Model):
@@ -88,10 +98,15 @@ class StoredFile(models.Model):
     def kind_label(self) -> str:
         return KINDS[self.kind].label if self.kind in KINDS else self.kind
 
+    def read(self) -> bytes:
+        """The whole content; the file is closed again."""
+        with self.content.open("rb") as stream:
+            return stream.read()
+
     def visible_to(self, user) -> bool:
         """Whoever may see the record may read its files."""
         model = self.owner_type.model_class()
-        return model.objects.visible_to(user).filter(pk=self.owner_id).exists()
+        return model is not None and model.objects.visible_to(user).filter(pk=self.owner_id).exists()
 
 
 class HasFiles(models.Model):

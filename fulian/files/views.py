@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404
 
 from fulian.files.models import StoredFile
 
+NOTHING = "default-src 'none'; frame-ancestors 'none'"  # a file loads nothing and runs nothing
+POLICIES = {"application/pdf": NOTHING}  # browsers show no PDF in a sandbox
 SHOWN_IN_PLACE = {"application/pdf", "image/jpeg", "image/png", "video/mp4"}
 
 
@@ -17,5 +19,6 @@ def download(request, pk):
     disposition = "inline" if stored.kind in SHOWN_IN_PLACE else "attachment"
     response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(stored.name)}"
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = POLICIES.get(stored.kind, f"{NOTHING}; sandbox")
     response["Cache-Control"] = "private, no-store"
     return response
