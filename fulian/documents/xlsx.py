@@ -1,8 +1,10 @@
 """Excel sheets as offices print them: title, header, rows, totals, page set-up."""
 
 import io
+from datetime import datetime
 from decimal import Decimal
 
+from django.utils.timezone import is_aware, make_naive
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -15,14 +17,21 @@ HEAD = PatternFill("solid", fgColor="EFE7F3")
 MONEY = "#,##0.00"
 
 
-def put(sheet: Worksheet, row: int, column: int, value, *, number_format: str = "", bold: bool = False):
-    """Write one boxed cell. Text is always text, even when it begins with ``=``; numbers stand right."""
-    cell = sheet.cell(row, column)
+def fill(cell, value) -> None:
+    """Set a cell's value: text stays text, moments are local, None leaves it empty."""
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
+    elif isinstance(value, datetime) and is_aware(value):
+        cell.value = make_naive(value)  # Excel knows no time zones
     else:
         cell.value = value
+
+
+def put(sheet: Worksheet, row: int, column: int, value, *, number_format: str = "", bold: bool = False):
+    """Write one boxed cell. Text is always text, even when it begins with ``=``; numbers stand right."""
+    cell = sheet.cell(row, column)
+    fill(cell, value)
     numeric = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
     cell.alignment = Alignment(horizontal="right" if numeric else "left", vertical="center", wrap_text=True)
     cell.border = BOX
@@ -48,7 +57,8 @@ def table(
     """
     width, formats = len(columns), formats or {}
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
-    sheet.cell(1, 1, title).font = Font(name="黑体", size=16)
+    fill(sheet.cell(1, 1), title)
+    sheet.cell(1, 1).font = Font(name="黑体", size=16)
     sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
     sheet.row_dimensions[1].height = 32
     head = 2
