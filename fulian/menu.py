@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from fulian import clock
 from fulian.users.models import Role
@@ -47,9 +47,10 @@ def holding(*roles: str) -> Callable:
     return lambda user: user.has(*roles)
 
 
-def sees_applications(user) -> bool:
-    seers = [Role.OFFICER, Role.HEAD, Role.OFFICE, Role.LEADER, Role.FINANCE, Role.OBSERVER]
-    return outsider(user) or user.has(*seers)
+def takes_part(user) -> bool:
+    """Acts for an organisation, or works on what organisations hand in."""
+    readers = [Role.OFFICER, Role.HEAD, Role.OFFICE, Role.LEADER, Role.FINANCE, Role.OBSERVER]
+    return bool(user.organisation_ids) or user.has(*readers)
 
 
 MENU = {
@@ -62,13 +63,13 @@ MENU = {
     ],
     "申报": [
         Item("申报单位", "applications:organisation_index", lambda user: staff(user) or outsider(user)),
-        Item("申报书", "applications:application_index", sees_applications),
+        Item("申报书", "applications:application_index", takes_part),
         Item("我的评审", "applications:review_index", holding(Role.EXPERT)),
         Item("立项结果", "applications:award_index", holding(Role.OFFICE, Role.LEADER, Role.OBSERVER)),
-        Item("协议书", "applications:agreement_index", sees_applications),
+        Item("协议书", "applications:agreement_index", takes_part),
     ],
     "实施": [
-        Item("任务清单", "supervision:duty_index", sees_applications),
+        Item("任务清单", "supervision:duty_index", takes_part),
         Item("项目公开", "supervision:follow_up_index", everyone),
     ],
     "资金": [
@@ -103,20 +104,12 @@ def link(label: str, name: str, here: str) -> Link:
     return Link(label, address(name), name == here)
 
 
-def ready(name: str) -> bool:
-    try:
-        address(name)
-    except NoReverseMatch:
-        return False
-    return True
-
-
 def menu(user, here: str) -> list[Group]:
     """What ``user`` finds in the menu on the page named ``here``; groups without a link are left out."""
     groups = [
         Group(
             label,
-            [link(item.label, item.name, here) for item in items if item.who(user) and ready(item.name)],
+            [link(item.label, item.name, here) for item in items if item.who(user)],
         )
         for label, items in MENU.items()
     ]
@@ -125,4 +118,4 @@ def menu(user, here: str) -> list[Group]:
 
 def public_menu(here: str) -> list[Link]:
     """What visitors find in the top bar."""
-    return [link(label, name, here) for label, name in PUBLIC if ready(name)]
+    return [link(label, name, here) for label, name in PUBLIC]

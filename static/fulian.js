@@ -183,7 +183,15 @@ function countCharacters(area) {
   refresh();
 }
 
+/* A table that scrolls sideways can be scrolled by keyboard too. */
+function reachWideTables() {
+  all(".table-responsive").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth && !box.querySelector("a, button, input, select, textarea")) box.tabIndex = 0;
+  });
+}
+
 foldMenu();
+reachWideTables();
 focusErrors();
 confirmFirst();
 sendOnce();

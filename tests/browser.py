@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop; the tests stay synchronous
@@ -32,7 +33,7 @@ def browser():
 
 
 @pytest.fixture
-def page_for(browser, live_server, client):
+def page_for(browser, live_server):
     """``page_for(user=None, viewport=DESK)``: a page of the live server on which ``user`` is signed in.
 
     Relative addresses work: ``page.goto("/home/")``. A script error on the page fails the test.
@@ -43,6 +44,7 @@ def page_for(browser, live_server, client):
         context = browser.new_context(base_url=live_server.url, viewport=viewport, locale="zh-CN")
         contexts.append(context)
         if user:
+            client = Client()  # one each: a shared one would end the last person's session
             client.force_login(user)
             session = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
