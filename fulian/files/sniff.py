@@ -9,7 +9,7 @@ from typing import NamedTuple
 import filetype
 import pikepdf
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MEGABYTE = 1024 * 1024
 PHOTO_EDGE = 1600  # pixels: sharp on A4, a tenth of what a phone makes
@@ -138,6 +138,7 @@ def _must_be_whole_pdf(upload) -> None:
 
 def _must_be_whole_picture(upload, mime: str) -> None:
     """Every line of it can be read, and it does not unfold into more pixels than a camera makes."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for the whole process
     with _readable(upload), warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we count ourselves
         try:

@@ -5,8 +5,11 @@ from django.shortcuts import get_object_or_404
 
 from fulian.files.models import StoredFile
 
-NOTHING = "default-src 'none'; frame-ancestors 'none'"  # a file loads nothing and runs nothing
-POLICIES = {"application/pdf": NOTHING}  # browsers show no PDF in a sandbox
+# A file runs nothing and loads nothing but itself; the styles are those of the browser's own viewer.
+ITSELF = (
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
+NOT_SANDBOXED = {"application/pdf", "video/mp4"}  # in a sandbox browsers show neither
 SHOWN_IN_PLACE = {"application/pdf", "image/jpeg", "image/png", "video/mp4"}
 
 
@@ -19,6 +22,6 @@ def download(request, pk):
     disposition = "inline" if stored.kind in SHOWN_IN_PLACE else "attachment"
     response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(stored.name)}"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = POLICIES.get(stored.kind, f"{NOTHING}; sandbox")
+    response["Content-Security-Policy"] = ITSELF if stored.kind in NOT_SANDBOXED else f"{ITSELF}; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -52,8 +52,10 @@ class UserQuerySet(models.QuerySet):
         return people if department is None else people.filter(department=department)
 
     def for_list(self):
-        """People by department and name, with what their line shows."""
-        return self.select_related("department").prefetch_related("grants", "memberships__organisation")
+        """People by department and name, those of organisations last, with what their line shows."""
+        order = models.F("department__order").asc(nulls_last=True)
+        people = self.select_related("department").prefetch_related("grants", "memberships__organisation")
+        return people.order_by(order, "name", "pk")
 
     @transaction.atomic
     def open_account(self, *, by, roles, **fields) -> "User":
@@ -127,8 +129,8 @@ class User(Lifecycle, AbstractUser):
 
     @cached_property
     def roles(self) -> set[str]:
-        """The role codes this person holds. Asked once per request."""
-        return set(self.grants.values_list("role", flat=True))
+        """The role codes this person holds. Asked once per request, or with the list that prefetched them."""
+        return {grant.role for grant in self.grants.all()}
 
     @cached_property
     def organisation_ids(self) -> set[int]:

@@ -22,7 +22,7 @@ def find(pk) -> User:
 @administrators_only
 def index(request):
     form = UserFilter(request.GET)
-    page = paginate(request, form.narrow(User.objects.for_list().order_by("department__order", "name", "pk")))
+    page = paginate(request, form.narrow(User.objects.for_list()))
     return render(request, "users/index.html", {"page": page, "form": form})
 
 
