@@ -54,11 +54,11 @@ CONTRACTOR, DEPARTMENT, FINANCE = Owner
 
 OBLIGATIONS = {
     Code.PROGRESS_QUARTERLY: Obligation(
-        "报送季度进展报告", CONTRACTOR, Evidence.REPORT, Gate.INSTALMENT, "quarterly"
+        "报送进展报告", CONTRACTOR, Evidence.REPORT, Gate.INSTALMENT, "quarterly"
     ),
-    Code.PROGRESS_TIMELY: Obligation("报送项目进展", CONTRACTOR, Evidence.REPORT, Gate.NONE, "monthly"),
-    Code.SUPERVISE_QUARTERLY: Obligation("季度督导", DEPARTMENT, Evidence.INSPECTION, Gate.NONE, "quarterly"),
-    Code.SUPERVISE_PERIODIC: Obligation("定期督导", DEPARTMENT, Evidence.INSPECTION, Gate.NONE, "twice"),
+    Code.PROGRESS_TIMELY: Obligation("报送进展报告", CONTRACTOR, Evidence.REPORT, Gate.NONE, "monthly"),
+    Code.SUPERVISE_QUARTERLY: Obligation("督导", DEPARTMENT, Evidence.INSPECTION, Gate.NONE, "quarterly"),
+    Code.SUPERVISE_PERIODIC: Obligation("督导", DEPARTMENT, Evidence.INSPECTION, Gate.NONE, "twice"),
     Code.FUND_COMPLIANCE: Obligation("核查资金使用", FINANCE, Evidence.LEDGER, Gate.NONE, "quarterly"),
     Code.SUBMIT_PER_ACTIVITY: Obligation(
         "每次活动报送方案和信息", CONTRACTOR, Evidence.ACTIVITIES, Gate.NONE, "end"

@@ -32,6 +32,7 @@ class PlanForm(PortalForm, forms.ModelForm):
     class Meta:
         model = Activity
         fields = PLAN
+        widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in ["plan_text"]}
 
 
 class RecordForm(PortalForm, forms.ModelForm):
@@ -58,6 +59,9 @@ class RecordForm(PortalForm, forms.ModelForm):
     class Meta:
         model = Activity
         fields = PLAN + RECORD
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 5}) for name in ["plan_text", "bulletin_text", "lessons"]
+        }
 
     def clean(self):
         given = super().clean()

@@ -2,7 +2,7 @@ from django import forms
 
 from applications.models import Agreement
 from fulian.files.sniff import ACCEPT, HELP
-from fulian.forms import MultipleFileField, MultipleFileInput, PortalForm
+from fulian.forms import MultipleFileField, MultipleFileInput, PortalForm, style
 from supervision.models.duty import Light, State
 from supervision.obligations import Owner
 
@@ -26,6 +26,7 @@ class DutyFilter(PortalForm, forms.Form):
     def __init__(self, *args, agreements, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agreement"].queryset = agreements
+        style(self.fields)
 
     def project(self):
         """The project that was asked for, if it is one of those on offer."""

@@ -35,6 +35,10 @@ class RecordForm(PortalForm, forms.ModelForm):
             "suggestions",
             "conclusion",
         ]
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ["documents", "interviews", "progress", "good_points", "suggestions"]
+        }
 
 
 class ItemRow(PortalForm, forms.ModelForm):

@@ -11,6 +11,10 @@ class ReportForm(PortalForm, forms.ModelForm):
     class Meta:
         model = ProgressReport
         fields = ["done", "problems", "help_needed", "next_plan"]
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 4})
+            for name in ["done", "problems", "help_needed", "next_plan"]
+        }
         help_texts = {
             "done": "开展了哪些工作，取得哪些成效；活动场次、人次和支出已自动填入，不必重复。",
             "next_plan": "下一阶段准备开展的活动和时间安排。",

@@ -1,12 +1,18 @@
 """The page of one running project."""
 
+from datetime import timedelta
+
 from django.shortcuts import get_object_or_404, render
 
 from applications.models import Agreement
+from fulian import clock
 from supervision.models import Finding
 from supervision.models.duty import Light
+from supervision.models.duty import State as DutyState
 from supervision.obligations import Owner
 from supervision.tally import progress
+
+NEAR = 30  # days ahead that the page asks people to look
 
 
 def find(request, pk) -> Agreement:
@@ -35,10 +41,16 @@ def lights(duties) -> list[tuple]:
 
 
 def waiting(agreement, user) -> list:
-    """What waits for ``user`` in this project, of whatever kind (reports come with their duties)."""
-    return [
-        *agreement.duties.waiting_for(user),
+    """What waits for ``user`` in this project now (reports come with their duties): duties that are due
+    within a month or were handed in to them, and when there is nothing else the next one.
+    """
+    horizon = clock.today() + timedelta(days=NEAR)
+    duties = list(agreement.duties.waiting_for(user))
+    near = [duty for duty in duties if duty.due_on <= horizon or duty.state == DutyState.SUBMITTED]
+    found = [
+        *near,
         *agreement.activities.waiting_for(user),
         *agreement.inspections.waiting_for(user),
         *Finding.objects.filter(inspection__agreement=agreement).waiting_for(user),
     ]
+    return found or duties[:1]

@@ -59,9 +59,9 @@ def test_the_rules_here_are_the_defaults_of_the_policy():
 def test_may_to_december_is_reported_on_in_three_quarters(db):
     duties = duties_of(Code.PROGRESS_QUARTERLY)
     assert [(d.title, d.starts_on, d.ends_on, d.due_on) for d in duties] == [
-        ("2022年第二季度报送季度进展报告", date(2022, 5, 1), date(2022, 6, 30), date(2022, 7, 5)),
-        ("2022年第三季度报送季度进展报告", date(2022, 7, 1), date(2022, 9, 30), date(2022, 10, 5)),
-        ("2022年第四季度报送季度进展报告", date(2022, 10, 1), date(2022, 12, 31), date(2023, 1, 5)),
+        ("2022年第二季度报送进展报告", date(2022, 5, 1), date(2022, 6, 30), date(2022, 7, 5)),
+        ("2022年第三季度报送进展报告", date(2022, 7, 1), date(2022, 9, 30), date(2022, 10, 5)),
+        ("2022年第四季度报送进展报告", date(2022, 10, 1), date(2022, 12, 31), date(2023, 1, 5)),
     ]
     assert {(d.owner, d.evidence, d.gate) for d in duties} == {
         (Owner.CONTRACTOR, Evidence.REPORT, Gate.INSTALMENT)
