@@ -4,6 +4,7 @@ import pytest
 
 from fulian.users.models import Role
 from tests import factories
+from tests.browser import browser, page_for  # noqa: F401 - fixtures
 
 
 @pytest.fixture

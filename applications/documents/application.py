@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from applications import uscc
 from applications.models import Application, Organisation
 from applications.models.budget import Category
-from applications.models.checks import SLOTS
+from applications.models.checks import PROFILE, SLOTS
 from applications.models.organisation import Grade
 from applications.models.submission import Submission
 from fulian import masking
@@ -93,7 +93,7 @@ def _classes(budget: list[dict]) -> list[tuple[str, Decimal, Decimal]]:
 def _profile(profile: dict, *, whole: bool) -> list[tuple[str, str]]:
     """(label of the paper form, value) for all that is filled in."""
     rows = []
-    for name, value in profile.items():
+    for name, value in ((name, profile[name]) for name in PROFILE if name in profile):
         label = str(Organisation._meta.get_field(name).verbose_name)
         shown = _value(name, value)
         if name in MASKED and not whole:

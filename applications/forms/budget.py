@@ -12,6 +12,7 @@ class DraftRow(RowForm):
     """A row in which nothing is required; it counts once one of its ``MEANT`` fields holds something."""
 
     MEANT: list[str] = []
+    BLANK: list[str] = []  # columns whose default the page does not show
     ZERO: list[str] = []  # numbers that the database keeps as 0 when they are left out
 
     def __init__(self, *args, **kwargs):
@@ -19,6 +20,10 @@ class DraftRow(RowForm):
         for field in self.fields.values():
             field.required = False
             field.widget.attrs.pop("maxlength", None)  # cuts pasted text without a word
+
+        for name in self.BLANK:
+            if not self.initial.get(name):
+                self.initial[name] = None
 
     def has_changed_content(self) -> bool:
         kept = getattr(self, "cleaned_data", {})
@@ -34,6 +39,7 @@ class DraftRow(RowForm):
 
 class BudgetRow(DraftRow, forms.ModelForm):
     MEANT = ["category", "item", "basis", "unit_price", "own", "unit", "note"]
+    BLANK = ["unit_price", "own"]
     ZERO = ["unit_price", "quantity", "times", "own"]
 
     class Meta:

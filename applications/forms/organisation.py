@@ -57,7 +57,7 @@ class OrganisationForm(PortalForm, forms.ModelForm):
         fields = [name for names in FIELDSETS.values() for name in names]
         field_classes = {"uscc": UsccField}
         error_messages = {"name": {"unique": TAKEN}}
-        widgets = {"intro": forms.Textarea(attrs={"data-counter": 500})}
+        widgets = {"intro": forms.Textarea(attrs={"data-counter": 500, "rows": 5})}
         help_texts = {
             "account_name": "应与单位全称一致。",
             "mobile": "11位手机号码，接收通知用。",

@@ -287,7 +287,7 @@ class Application(Checks, HasFiles, Lifecycle):
         notify(self.organisation.people(), f"申报已提交：{self.title}，回执编号 {receipt.number}", about=self)
 
     def refuse_late(self, at: datetime) -> None:
-        if self.state == State.RETURNED:
+        if self.state == State.RETURNED and self.supplement_until:
             if timezone.localdate(at) > self.supplement_until:
                 raise ValidationError(
                     f"补正期限为{self.supplement_until:%Y年%-m月%-d日}，已过期限。", "closed"

@@ -11,7 +11,7 @@ from applications.documents.application import application_pdf, paper
 from applications.forms.application import AttachForm, FilterForm
 from applications.models import Application, Organisation
 from applications.models.application import UNFINISHED
-from applications.permissions import acts_for, sees_contacts
+from applications.permissions import acts_for, oversees, sees_contacts
 from fulian import clock
 from fulian.files.sniff import HELP
 from fulian.history.models import Entry
@@ -107,6 +107,7 @@ def detail(request, pk):
         "due": due_text(application),
         "left": clock.left(application.due) if application.due else "",
         "is_own": acts_for(request.user, application),
+        "oversees": oversees(request.user, application.project),
         "entries": entries(request, application),
     }
     return render(request, "applications/application/detail.html", context)

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from applications.forms.application import Draft, FilesForm, VersionForm
 from applications.models import Application
 from applications.models.checks import SECTIONS, TITLES
-from applications.views.application import due_text, find
 from applications.permissions import acts_for
+from applications.views.application import due_text, find
 from fulian import clock
 from fulian.files.sniff import HELP
 from fulian.lifecycle import refusal_as_message

@@ -56,6 +56,7 @@ def detail(request, pk):
         "organisation": organisation,
         "groups": facts(organisation, whole=whole),
         "steps": organisation.steps_for(request.user),
+        "missing": organisation.missing(),
         "files": organisation.files.select_related("by"),
         "people": organisation.people() if whole else [],
         "entries": Entry.objects.of(organisation).exclude(verb="" if whole else "edit"),
