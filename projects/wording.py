@@ -1,5 +1,6 @@
 """Requirement types in plain words: what each will make people do, and what a sentence says about it."""
 
+from fulian.money import wan
 from projects.codes import Code
 
 EFFECTS = {
@@ -51,7 +52,7 @@ PARAMETERS = {
     "documents": "{}",
     "cadence": "{}",
     "department": "{}",
-    "amount": "{}元",
+    "amount": "共{}万元",
     "cost_classes": "含：{}",
     "forms": "{}",
     "to": "移交{}",
@@ -68,6 +69,7 @@ def in_words(parameters: dict) -> str:
     said = []
     for name, value in parameters.items():
         text = "、".join(value) if isinstance(value, list) else CADENCES.get(value, value)
+        text = wan(text) if name == "amount" else text
         if name in PARAMETERS and text:
             said.append(PARAMETERS[name].format(text))
     return "；".join(said)

@@ -25,6 +25,8 @@ COLUMNS = [
     ("相关要求", 56, False),
 ]
 AMOUNT = 9  # the column of 项目金额, from 1
+LINE_HEIGHT = 13.5  # points, of 宋体 10
+CHARACTER = 1.95  # units of column width that a Chinese character of that size takes
 
 
 def rows(catalogue) -> list[list]:
@@ -59,13 +61,29 @@ def catalogue_xlsx(catalogue) -> bytes:
     columns = [(label, width) for label, width, _ in COLUMNS]
     last = ["合计", *[""] * (AMOUNT - 2), total(catalogue) / 10_000, ""]
     xlsx.table(sheet, catalogue.title, columns, body, formats={AMOUNT: "General"}, total=last)
+    sheet.row_dimensions[2].height = 30
     for number in range(3, sheet.max_row + 1):
-        for column, (_, _, centred) in enumerate(COLUMNS, start=1):
-            if centred:
-                cell = sheet.cell(number, column)
-                cell.alignment = xlsx.Alignment(horizontal="center", vertical="center", wrap_text=True)
+        _lay_out(sheet, number)
     sheet.merge_cells(start_row=sheet.max_row, start_column=1, end_row=sheet.max_row, end_column=AMOUNT - 1)
     return xlsx.to_bytes(book)
+
+
+def _lay_out(sheet, number: int) -> None:
+    """Centre the short columns of a row and make it as high as its longest cell (Excel allows 409 points)."""
+    lines = 1
+    for column, (_, width, centred) in enumerate(COLUMNS, start=1):
+        cell = sheet.cell(number, column)
+        if centred:
+            cell.alignment = xlsx.Alignment(horizontal="center", vertical="center", wrap_text=True)
+        if isinstance(cell.value, str):
+            lines = max(lines, _lines(cell.value, width))
+    sheet.row_dimensions[number].height = min(lines * LINE_HEIGHT + 4, 409)
+
+
+def _lines(text: str, width: float) -> int:
+    """In how many lines ``text`` is shown in a column of ``width``, where a Chinese character takes two."""
+    characters = max(int(width / CHARACTER), 1)
+    return sum(max(-(-len(line) // characters), 1) for line in text.split("\n"))
 
 
 def catalogue_docx(catalogue) -> bytes:

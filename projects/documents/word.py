@@ -54,17 +54,16 @@ def table(document, heads: list[str], widths: list[float]):
         column.width = int(usable * width / sum(widths))
     for cell, head in zip(grid.rows[0].cells, heads, strict=True):
         put(cell, head, name=HEAD, align=CENTRE)
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    grid.rows[0]._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx offers no other way
+    _mark(grid.rows[0], "w:tblHeader")
     _set_widths(grid)
     return grid
 
 
 def add_row(grid, values: list[str], aligns: list) -> None:
-    """Append a row of texts; a long row may run over to the next page."""
-    cells = grid.add_row().cells
-    for cell, value, align in zip(cells, values, aligns, strict=True):
+    """Append a row of texts, which is kept on one page when it fits there."""
+    row = grid.add_row()
+    _mark(row, "w:cantSplit")
+    for cell, value, align in zip(row.cells, values, aligns, strict=True):
         put(cell, value, align=align)
     _set_widths(grid, last=True)
 
@@ -91,6 +90,13 @@ def to_bytes(document) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _mark(row, tag: str) -> None:
+    """Set one of Word's switches of a row, for which python-docx has no name."""
+    switch = OxmlElement(tag)
+    switch.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(switch)  # noqa: SLF001
 
 
 def _set_widths(grid, *, last: bool = False) -> None:

@@ -40,6 +40,7 @@ class ProjectForm(PortalForm, forms.ModelForm):
             "requirements",
         ]
         widgets = {
+            "goal": forms.Textarea(attrs={"rows": 5}),
             "beneficiaries": forms.Textarea(attrs={"rows": 2}),
             "bidders": forms.Textarea(attrs={"rows": 2}),
             "content": forms.Textarea(attrs={"rows": 8}),

@@ -20,6 +20,7 @@ from projects.importing.draft import CatalogueDraft
 from projects.models import intake
 from projects.models.policy import Policy
 from projects.models.project import State as ProjectState
+from projects.models.rubric import Rubric
 from projects.permissions import is_leader, is_office, prepares_catalogues
 
 
@@ -68,7 +69,8 @@ class CatalogueQuerySet(models.QuerySet):
         intake.refuse_unfit(draft)
         batch = self.filter(year=draft.year).aggregate(last=models.Max("batch", default=0))["last"] + 1
         title = draft.title or f"{draft.year}年妇女儿童项目发布目录"
-        catalogue = self.model(year=draft.year, batch=batch, title=title)
+        rubric = Rubric.objects.default()
+        catalogue = self.model(year=draft.year, batch=batch, title=title, rubric=rubric)
         catalogue.full_clean()
         catalogue.save()
         intake.write_entries(catalogue, draft, by=by)

@@ -8,6 +8,8 @@ from projects.importing.header import LABELS
 from projects.models.indicator import Indicator
 from projects.wording import in_words
 
+AMOUNT = list(LABELS).index("amount")
+
 
 class Shown(NamedTuple):
     """One cell: what will be kept, and what is to be said about it."""
@@ -24,7 +26,8 @@ class Preview:
 
     def __init__(self, draft: CatalogueDraft):
         self.draft = draft
-        self.columns = list(LABELS.values())
+        self.columns = [*LABELS.values()]
+        self.columns[AMOUNT] += "（元）"
         self.errors = draft.errors
         self.warnings = [remark for remark in draft.warnings if not _has_a_cell(remark, draft)]
         self.rows = [_row(project, draft) for project in draft.projects]
