@@ -12,7 +12,9 @@ class ScreeningForm(PortalForm, forms.Form):
         self.items = items
         for n, (name, _) in enumerate(items):
             self.fields[f"result{n}"] = forms.ChoiceField(
-                label=f"{name}：结论", choices=Result, widget=forms.RadioSelect
+                label=f"{name}：结论",
+                choices=Result,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             )
             self.fields[f"reason{n}"] = forms.CharField(
                 label=f"{name}：理由",

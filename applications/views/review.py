@@ -27,6 +27,7 @@ def assign(request, pk):
         Application.objects.visible_to(request.user)
         .for_list()
         .filter(project=project, state=ApplicationState.QUALIFIED)
+        .order_by("submitted_at", "pk")
     )
     short = [panel.application for panel in selection.panels if panel.is_short]
     form = AssignForm(request.POST or None, applications=qualified, short=short)
