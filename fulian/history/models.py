@@ -80,12 +80,20 @@ class Entry(models.Model):
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
-        """(name as on the form, before, after) in words for each changed field."""
+        """(name as on the form, before, after) in words for each changed field, in the form's order."""
         model = self.target_type.model_class()
         return [
             (label_of(model, name), readable(model, name, before), readable(model, name, after))
-            for name, (before, after) in self.changes.items()
+            for name, (before, after) in sorted(
+                self.changes.items(), key=lambda change: place(model, change[0])
+            )
         ]
+
+
+def place(model, name: str) -> int:
+    """Where the field stands in the model; relations to it first, what is gone last."""
+    names = [field.name for field in model._meta.get_fields()] if model else []
+    return names.index(name) if name in names else len(names)
 
 
 def field_of(model, name: str):

@@ -49,7 +49,7 @@ def stored(entry):
     return Entry.objects.get(pk=entry.pk).differences
 
 
-def test_a_change_reads_like_the_form(organisation, project, catalogue, li):
+def test_a_change_reads_like_the_form_and_in_its_order(organisation, project, catalogue, li):
     changes = {
         "women_org": [False, True],
         "grade": ["", "3A"],
@@ -59,11 +59,11 @@ def test_a_change_reads_like_the_form(organisation, project, catalogue, li):
     }
     lines = stored(record(organisation, "verify", by=li, changes=changes))
     assert lines == [
+        ("登记日期", "", clock.today().isoformat()),
         ("已建立妇女组织", "否", "是"),
         ("社会组织评估等级", "", "3A"),
-        ("登记日期", "", clock.today().isoformat()),
-        ("状态", "未核验", "已核验"),
         ("联系人", "甲", ""),
+        ("状态", "未核验", "已核验"),
     ]
 
 
