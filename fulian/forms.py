@@ -25,6 +25,8 @@ class DateTimeInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+TALL = "10"  # rows of a text area for which nobody asked for any: Django's default
+
 WIDGETS = {forms.DateField: DateInput, forms.DateTimeField: DateTimeInput}
 
 
@@ -59,8 +61,8 @@ class PortalForm:
             widget = WIDGETS.get(type(field))
             if widget:
                 field.widget = widget(field.widget.attrs)
-            if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs.setdefault("rows", 4)
+            if isinstance(field.widget, forms.Textarea) and field.widget.attrs.get("rows") == TALL:
+                field.widget.attrs["rows"] = 5
 
     @property
     def helper(self) -> FormHelper:

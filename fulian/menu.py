@@ -14,7 +14,7 @@ class Link(NamedTuple):
 
     label: str
     url: str
-    current: bool
+    current: str  # aria-current: "page", "true" on a page of the same noun, "" elsewhere
 
 
 class Group(NamedTuple):
@@ -99,9 +99,21 @@ def address(name: str) -> str:
     return reverse(name, args=ARGUMENTS[name]() if name in ARGUMENTS else None)
 
 
+def noun(name: str) -> str:
+    """``projects:notice_detail`` → ``projects:notice``; the app's own noun goes without: ``projects:``."""
+    app, _, page = name.rpartition(":")
+    return f"{app}:{page.rpartition('_')[0]}"
+
+
+NAMES = {item.name for items in MENU.values() for item in items}
+
+
 def link(label: str, name: str, here: str) -> Link:
-    """``here`` is the name of the page being shown."""
-    return Link(label, address(name), name == here)
+    """``here`` is the name of the page being shown; pages not in the menu light up the list of their noun."""
+    if name == here:
+        return Link(label, address(name), "page")
+    near = here not in NAMES and ":" in here and noun(name) == noun(here)
+    return Link(label, address(name), "true" if near else "")
 
 
 def menu(user, here: str) -> list[Group]:

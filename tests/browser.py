@@ -49,7 +49,7 @@ def page_for(browser, live_server):
             session = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)  # milliseconds: a busy machine is no fault of the page
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "console",

@@ -76,6 +76,25 @@ def test_the_page_being_shown_is_marked(client, wang):
     assert re.findall(r'<a href="([^"]+)" aria-current="page">', page) == ["/home/"]
 
 
+@pytest.mark.parametrize(
+    ("here", "label"),
+    [
+        ("supervision:duty_detail", "任务清单"),
+        ("projects:catalogue_edit", "项目目录"),
+        ("projects:edit", "目录条目"),
+        ("applications:application_edit", "申报书"),
+    ],
+)
+def test_a_page_of_a_list_lights_up_the_list(wang, here, label):
+    near = [link for group in menu.menu(wang, here) for link in group.links if link.current]
+    assert [(link.label, link.current) for link in near] == [(label, "true")]
+
+
+def test_the_front_page_is_no_page_of_the_entries(wang):
+    links = [link for group in menu.menu(wang, "projects:catalogue") for link in group.links]
+    assert not any(link.current for link in links)
+
+
 def test_the_top_bar_says_who_is_signed_in_as_what_and_how_much_mail_waits(client, wang):
     notify([wang, wang], "一")
     notify([wang], "二")
