@@ -35,3 +35,8 @@ def accepts_duty(user, duty) -> bool:
     records (an inspection acknowledged, an instalment paid), so their owners close them.
     """
     return is_officer(user, duty) if duty.owner == "contractor" else owns_duty(user, duty)
+
+
+def reads_budgets(user) -> bool:
+    """The year's tables are the federation's; each department sees its own projects in them."""
+    return user.is_federation_staff and not user.roles <= {Role.ADMINISTRATOR}

@@ -1,4 +1,5 @@
 import hashlib
+import io
 import uuid
 
 from django.conf import settings
@@ -52,7 +53,7 @@ class StoredFileQuerySet(models.QuerySet):
         """Keep an open file that the portal made itself and that may be larger than memory."""
         stream.seek(0)
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        size = stream.tell()
+        size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
         fields = {"kind": mime, "size": size, "sha256": sha256, "content": File(stream, name)}
         return self.create(owner=owner, slot=slot, name=names.clean(name), by=by, **fields)

@@ -13,7 +13,7 @@ from fulian import clock
 from fulian.files.models import HasFiles
 from fulian.history.models import record
 from fulian.inbox.models import notify
-from fulian.lifecycle import Lifecycle, Step
+from fulian.lifecycle import Lifecycle, Step, lock
 from fulian.money import yuan
 from fulian.users.models import Role
 from projects.codes import Code
@@ -54,16 +54,20 @@ class ExpenseQuerySet(models.QuerySet):
             mine |= models.Q(state=State.ENTERED)
         return self.filter(mine).for_list()
 
+    def may_enter(self, user, agreement) -> bool:
+        """Whether ``user`` is the contractor of an agreement in force: to whom the form is offered."""
+        return agreement.in_force and agreement.organisation_id in user.organisation_ids
+
     @transaction.atomic
-    def enter(self, agreement, *, by, voucher=None, **fields) -> "Expense":
-        """The contractor enters what was paid, with a scan of its voucher."""
+    def enter(self, agreement, *, by, vouchers=(), **fields) -> "Expense":
+        """The contractor enters what was paid, with scans of its vouchers."""
+        lock(agreement)  # a double click is one expense: the second sees the invoice of the first
         expense = Expense(agreement=agreement, **fields)
-        if not is_contractor(by, expense) or not agreement.in_force:
+        if not self.may_enter(by, agreement):
             raise ValidationError("只有实施中的项目可以由承接单位登记支出。", "not_yours")
         expense.refuse_wrong()
         expense.save()
-        if voucher:
-            expense.keep_voucher(voucher, by)
+        expense.keep_vouchers(vouchers, by)
         record(expense, "登记支出", by=by)
         return expense
 
@@ -90,7 +94,7 @@ class Expense(HasFiles, Lifecycle):
     )
     method = models.CharField("支付方式", max_length=10, choices=Method, default=Method.TRANSFER)
     invoice_number = models.CharField("发票号码", max_length=40, blank=True)
-    note = models.CharField("说明", max_length=200, blank=True)
+    remark = models.CharField("说明", max_length=200, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.ENTERED, editable=False)
 
     objects = ExpenseQuerySet.as_manager()
@@ -105,7 +109,11 @@ class Expense(HasFiles, Lifecycle):
         return reverse("supervision:expense_detail", args=[self.pk])
 
     def refuse_wrong(self) -> None:
-        """What an expense must never be: before signing, in the future, another project's line, twice the same invoice."""
+        """What an expense must never be: of a project that is over, before signing, in the future, on
+        another project's line, or the same invoice twice.
+        """
+        if not self.agreement.in_force:
+            raise ValidationError("项目已验收或归档，支出不能再改动。", "over")
         if not self.agreement.signed_on <= self.paid_on <= clock.today():
             raise ValidationError("支付日期应在协议签订之后、今天或以前。", "date")
         if self.budget_line.application_id != self.agreement.application_id:
@@ -114,13 +122,14 @@ class Expense(HasFiles, Lifecycle):
         if self.invoice_number and twins.exists():
             raise ValidationError(f"发票号码{self.invoice_number}已登记过，请核对。", "invoice_twice")
 
-    def keep_voucher(self, upload, by) -> None:
-        self.files.model.objects.keep(upload, owner=self, slot="voucher", by=by)
+    def keep_vouchers(self, uploads, by) -> None:
+        for upload in uploads:
+            self.files.model.objects.keep(upload, owner=self, slot="voucher", by=by)
 
     def flags(self) -> list[str]:
         """What the checker should look at; nothing here refuses."""
         codes, found = self.agreement.project.codes(), []
-        if Code.BUDGET_BAN_FIXED_ASSET in codes and (word := fixed_asset_in(self.item + self.note)):
+        if Code.BUDGET_BAN_FIXED_ASSET in codes and (word := fixed_asset_in(self.item + self.remark)):
             found.append(f"含“{word}”，相关要求规定不可用于固定资产购置")
         if self.method == Method.CASH and self.amount > 1000:
             found.append("现金支付超过1000元")
@@ -129,14 +138,13 @@ class Expense(HasFiles, Lifecycle):
         return found
 
     @transaction.atomic
-    def edit(self, *, by, voucher=None, **fields) -> None:
+    def edit(self, *, by, vouchers=(), **fields) -> None:
         self.begin("edit", by)
         for name, value in fields.items():
             setattr(self, name, value)
         self.refuse_wrong()
         self.refresh_from_db(fields=[*fields])
-        if voucher:
-            self.keep_voucher(voucher, by)
+        self.keep_vouchers(vouchers, by)
         self.change("edit", by=by, state=State.ENTERED, **fields)
 
     @transaction.atomic
@@ -151,18 +159,49 @@ class Expense(HasFiles, Lifecycle):
         notify(self.agreement.organisation.people(), f"支出有疑问：{self.item}", reason, about=self)
 
 
-def by_category(agreement) -> list[dict]:
-    """Budget against spending per class, in 元: label, budget, spent, left, moved (% over the class's budget)."""
-    rows: dict[str, dict] = {}
+def spending(agreements) -> dict[int, dict[str, Decimal]]:
+    """Agreement key → budget class → 元 spent, for many agreements in one query."""
+    sums = Expense.objects.filter(agreement__in=agreements).values_list("agreement", "budget_line__category")
+    found: dict[int, dict[str, Decimal]] = {}
+    for agreement, category, spent in sums.annotate(models.Sum("amount")):
+        found.setdefault(agreement, {})[category] = spent
+    return found
+
+
+def by_category(agreement, spent: dict[str, Decimal] | None = None) -> list[dict]:
+    """Per class in 元: category, label, budget, spent, left, rate (% of the budget), over (% beyond it).
+
+    ``spent`` is the agreement's part of ``spending``. An expense always stands on a line of the budget,
+    so the rows hold all of them.
+    """
+    spent = spending([agreement]).get(agreement.pk, {}) if spent is None else spent
+    budget: dict[str, list] = {}
     for line in agreement.application.budget.all():
-        row = rows.setdefault(
-            line.category, {"label": line.get_category_display(), "budget": Decimal(0), "spent": Decimal(0)}
-        )
-        row["budget"] += line.amount
-    sums = agreement.expenses.values_list("budget_line__category").annotate(models.Sum("amount"))
-    for category, spent in sums:
-        rows[category]["spent"] = spent
-    for row in rows.values():
-        row["left"] = row["budget"] - row["spent"]
-        row["over"] = max(Decimal(0), -row["left"] * 100 / row["budget"]) if row["budget"] else Decimal(0)
-    return list(rows.values())
+        budget.setdefault(line.category, [line.get_category_display(), Decimal(0)])[1] += line.amount
+    return [
+        {"category": category, "label": label, "budget": planned}
+        | _left(planned, spent.get(category, Decimal(0)))
+        for category, (label, planned) in budget.items()
+    ]
+
+
+def _left(planned: Decimal, spent: Decimal) -> dict:
+    rate = spent * 100 / planned if planned else Decimal(0)
+    return {"spent": spent, "left": planned - spent, "rate": rate, "over": max(Decimal(0), rate - 100)}
+
+
+def totals(rows: list[dict]) -> dict:
+    """The 合计 row of ``by_category`` rows (of one agreement or of many)."""
+    planned = sum((row["budget"] for row in rows), Decimal(0))
+    return {"budget": planned} | _left(planned, sum((row["spent"] for row in rows), Decimal(0)))
+
+
+def ledger(agreement) -> list[Expense]:
+    """The expenses in order of payment, each with ``running`` (元 spent so far) and ``found`` (its flags)."""
+    models.prefetch_related_objects([agreement], "project__clauses__requirements")
+    rows, total = list(agreement.expenses.for_list().prefetch_related("files")), Decimal(0)
+    for expense in rows:
+        expense.agreement = agreement  # one project, loaded once, answers for all
+        total += expense.amount
+        expense.running, expense.found = total, expense.flags()
+    return rows

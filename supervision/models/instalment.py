@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from applications.models import Agreement
-from fulian import clock
+from fulian import clock, masking
 from fulian.files.models import HasFiles
 from fulian.inbox.models import notify
 from fulian.lifecycle import Lifecycle, Step
@@ -129,6 +129,11 @@ class Instalment(HasFiles, Lifecycle):
     def get_absolute_url(self):
         return reverse("supervision:instalment_detail", args=[self.pk])
 
+    def account_for(self, user) -> str:
+        """The contractor's account, whole for those who pay, masked for all others."""
+        number = self.agreement.account_number
+        return number if is_finance(user, self) else masking.account(number)
+
     def blocking(self) -> list[str]:
         """What keeps it from being paid: undone duties that gate it, or an acceptance still to come."""
         if self.trigger == Trigger.ACCEPTED:
@@ -137,8 +142,10 @@ class Instalment(HasFiles, Lifecycle):
         if self.trigger == Trigger.SIGNED:
             return []
         middle = self.due_on - timedelta(days=DAYS_TO_PAY)
-        duties = self.agreement.duties.filter(gate=Gate.INSTALMENT, due_on__lte=middle).undone()
-        return [f"任务“{duty.title}”尚未完成。" for duty in duties]
+        gating = self.agreement.duties.filter(gate=Gate.INSTALMENT, due_on__lte=middle)
+        if not gating.exists() and clock.today() < middle:  # no report shows the half: the calendar does
+            return [f"项目实施期尚未过半，{middle:%Y年%-m月%-d日}起可以申请。"]
+        return [f"任务“{duty.title}”尚未完成。" for duty in gating.undone()]
 
     def refuse_blocked(self) -> None:
         if found := self.blocking():
