@@ -15,8 +15,9 @@ from fulian.history.models import record
 from fulian.inbox.models import notify
 from fulian.lifecycle import Lifecycle, Step, lock
 from fulian.users.models import Role, User
+from supervision.models.duty import Duty
 from supervision.models.duty import State as DutyState
-from supervision.obligations import Gate
+from supervision.obligations import Evidence, Gate
 from supervision.permissions import is_contractor, is_head, is_officer
 
 
@@ -45,6 +46,8 @@ class CloseOutQuerySet(models.QuerySet):
         mine = models.Q(agreement__organisation__in=user.organisation_ids, state=State.RETURNED)
         if user.has(Role.OFFICER, Role.HEAD):
             mine |= models.Q(state=State.SUBMITTED, agreement__project__department=user.department_id)
+        if user.has(Role.OFFICE):
+            mine |= models.Q(state=State.ACCEPTED, agreement__state=AgreementState.ACCEPTED)
         return self.filter(mine).for_list()
 
     @transaction.atomic
@@ -73,6 +76,7 @@ class CloseOut(HasFiles, Lifecycle):
         State.PREPARING: "承接单位补齐资料并提交",
         State.RETURNED: "承接单位补充后重新提交",
         State.SUBMITTED: "牵头部室组织验收，部室负责人登记结论",
+        State.ACCEPTED: "办公室或牵头部室归档",
     }
 
     agreement = models.OneToOneField(
@@ -95,6 +99,10 @@ class CloseOut(HasFiles, Lifecycle):
     def get_absolute_url(self):
         return reverse("supervision:closeout_detail", args=[self.pk])
 
+    @property
+    def waits_for(self) -> str:
+        return "" if self.agreement.state == AgreementState.ARCHIVED else super().waits_for
+
     def report_gaps(self) -> list[str]:
         """Parts of the final report that are still empty, in the words of the form."""
         return [
@@ -111,6 +119,27 @@ class CloseOut(HasFiles, Lifecycle):
             "due_on", "pk"
         )
 
+    def book_duty_for(self, user) -> Duty | None:
+        """The duty that the 资料汇编 answers, while ``user`` can still attach to it."""
+        duty = self.agreement.duties.filter(evidence=Evidence.BOOK).first()
+        return duty if duty and "attach" in duty.steps_for(user) else None
+
+    def refuse_book(self, user) -> None:
+        """Ask before the book is built, which takes a while."""
+        if self.book_duty_for(user) is None:
+            raise ValidationError("没有待完成的“资料汇编”任务可以附上。", "no_duty")
+
+    @transaction.atomic
+    def attach_book(self, content: bytes, *, by) -> None:
+        """Keep the finished 资料汇编 as the evidence of its duty; the latest counts."""
+        self.refuse_book(by)
+        duty = self.book_duty_for(by)
+        duty.begin("attach", by)
+        name = f"{self.agreement.project.name}资料汇编.pdf"
+        files = duty.files.model.objects  # the portal's own: no limit of size as for what people upload
+        files.store(content, name, owner=duty, slot="book", by=by, mime="application/pdf")
+        duty.change("attach", by=by, note=name)
+
     @transaction.atomic
     def edit(self, *, by, **fields) -> None:
         self.begin("edit", by)
@@ -120,6 +149,9 @@ class CloseOut(HasFiles, Lifecycle):
     def submit(self, *, by) -> None:
         """Hand in the package. Raises ValidationError naming each duty that is still pending."""
         self.begin("submit", by)
+        for duty in self.holding_up().filter(evidence=Evidence.FINAL_REPORT, state=DutyState.PENDING):
+            if not duty.missing():
+                duty.submit(by=by)  # the final report is part of the package
         pending = [
             f"任务“{duty.title}”尚未提交。" for duty in self.holding_up().filter(state=DutyState.PENDING)
         ]
@@ -187,7 +219,7 @@ def part(label: str, most: int) -> models.DecimalField:
 
 
 class Acceptance(models.Model):
-    """验收意见: the panel, its scores (domain.md d.9: 40, 15, 20, 15, 10), the verdict, the beneficiaries' voice."""
+    """验收意见: the panel, its scores (domain.md d.9: 40, 15, 20, 15, 10), the verdict, the users' voice."""
 
     SCORES = ["goals", "quality", "finance", "records", "publicity"]
 
