@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from applications.models.checks import EARLIER, SECTIONS, SLOTS, Checks
 from applications.models.organisation import State as OrganisationState
@@ -288,7 +287,7 @@ class Application(Checks, HasFiles, Lifecycle):
 
     def refuse_late(self, at: datetime) -> None:
         if self.state == State.RETURNED and self.supplement_until:
-            if timezone.localdate(at) > self.supplement_until:
+            if clock.day_of(at) > self.supplement_until:
                 raise ValidationError(
                     f"补正期限为{self.supplement_until:%Y年%-m月%-d日}，已过期限。", "closed"
                 )

@@ -44,7 +44,7 @@ def due_text(application) -> str:
     if application.state not in UNFINISHED or due is None:
         return ""
     if hasattr(due, "hour"):
-        return f"{timezone.localtime(due):%Y年%-m月%-d日 %H:%M:%S}"
+        return f"{timezone.make_naive(due):%Y年%-m月%-d日 %H:%M:%S}"
     return f"{due:%Y年%-m月%-d日}"
 
 
