@@ -1,6 +1,7 @@
 """How people sign in and register: by user name, e-mail or mobile number (django-allauth, django-axes)."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal import flows  # noqa: F401 - before the stages, which alone import in a circle
 from allauth.account.stages import EmailVerificationStage
 from django import forms
 from django.core.exceptions import ValidationError
