@@ -45,7 +45,7 @@ def merge(parts: list[bytes]) -> bytes:
     with pikepdf.new() as whole:
         for part in parts:
             with pikepdf.open(io.BytesIO(part)) as pages:
-                whole.pages.extend(pages.pages)
+                whole.add_pages_from(pages)
         out = io.BytesIO()
         whole.save(out)
     return out.getvalue()
