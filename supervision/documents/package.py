@@ -118,8 +118,10 @@ def index_workbook(agreement, entries: list[Entry]) -> bytes:
     book = workbook("归档文件目录")
     project, contractor = agreement.project.name, agreement.organisation
     unit = f"{project}    协议编号：{agreement.number}    承接单位：{contractor}"
-    formats = {5: "yyyy-mm-dd"}
-    table(book["归档文件目录"], "归档文件目录", columns, rows, formats=formats, unit=unit)
+    sheet = book["归档文件目录"]
+    table(sheet, "归档文件目录", columns, rows, formats={5: "yyyy-mm-dd"}, unit=unit)
+    for row in range(4, 4 + len(rows)):
+        sheet.row_dimensions[row].height = 28  # two lines: a hash, or a long name
     return to_bytes(book)
 
 
