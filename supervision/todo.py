@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from applications.models import Agreement, Application, Award, Organisation, Review
 from applications.models.application import State as ApplicationState
@@ -79,10 +78,6 @@ def light(due: date | None) -> str:
     return Light.RED if days < 0 else Light.AMBER if days <= AMBER_DAYS else Light.GREEN
 
 
-def day(moment: datetime | None) -> date | None:
-    return timezone.localdate(moment) if moment else None
-
-
 def of(record, what: str, due: date | None = None, *, title: str = "", about: str = "") -> Todo:
     """``record`` waits on its own page."""
     return Todo(title or str(record), what, record.get_absolute_url(), about, due)
@@ -126,7 +121,7 @@ def own_applications(user) -> Iterator[Todo]:
     for application in mine.filter(state__in=tasks):
         due = application.due
         if isinstance(due, datetime):
-            late, due = due < clock.now(), day(due)
+            late, due = due < clock.now(), clock.day_of(due)
         else:
             late = due < clock.today()
         if not late:
@@ -198,7 +193,7 @@ def activities(user) -> Iterator[Todo]:
     for activity in found:
         project, due = activity.agreement.project, None
         if activity.state != "recorded":
-            due = day(activity.ends_at) + timedelta(days=project.catalogue.record_days_after)
+            due = clock.day_of(activity.ends_at) + timedelta(days=project.catalogue.record_days_after)
         what = "确认活动记录" if activity.state == "recorded" else "补齐资料，提交活动记录"
         yield of(activity, what, due, about=project.name)
 
