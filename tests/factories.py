@@ -68,7 +68,7 @@ def make_user(*roles, **fields):
 def make_uscc():
     """A valid code of a 民办非企业单位 (GB 32100-2015), a new one each time."""
     alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-    stem = f"52510300MJQ{next(number):06d}"[:17]
+    stem = f"52510300MJQ{800000 + next(number):06d}"
     total = sum(alphabet.index(char) * pow(3, place, 31) for place, char in enumerate(stem))
     return stem + alphabet[(31 - total % 31) % 31]
 

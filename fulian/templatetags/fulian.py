@@ -60,9 +60,9 @@ def _button(context, record, name: str, url: str) -> dict:
 
 
 @register.inclusion_tag("_step.html", takes_context=True)
-def step(context, record, name: str, url: str, *, confirm: str = "", style: str = "primary") -> dict:
+def step(context, record, name: str, url: str, *, confirm: str = "", look: str = "primary") -> dict:
     """A button that takes step ``name`` of ``record`` by POST to ``url``, when the person may and can."""
-    return _button(context, record, name, url) | {"confirm": confirm, "style": style}
+    return _button(context, record, name, url) | {"confirm": confirm, "look": look}
 
 
 @register.inclusion_tag("_step_reason.html", takes_context=True)
@@ -74,7 +74,7 @@ def step_reason(
     *,
     prompt: str = "理由",
     field: str = "reason",
-    style: str = "danger",
+    look: str = "danger",
 ) -> dict:
     """The same for a step that asks one question first; the answer is posted as ``field``."""
-    return _button(context, record, name, url) | {"prompt": prompt, "field": field, "style": style}
+    return _button(context, record, name, url) | {"prompt": prompt, "field": field, "look": look}

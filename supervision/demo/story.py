@@ -9,7 +9,7 @@ from fulian import clock
 from supervision.demo import choosing, running
 from supervision.demo.choosing import apply, organisations
 from supervision.demo.people import member_of, register, settle, staff
-from supervision.documents.package import build
+from supervision.documents.package import archive_papers
 from supervision.models import Archive, CloseOut
 from supervision.obligations import Evidence
 
@@ -112,8 +112,8 @@ def accept(agreement: Agreement) -> None:
 def archive(agreement: Agreement) -> None:
     with clock.travel(agreement.ends_on + timedelta(days=40)):
         agreement.refresh_from_db()
-        book, package = build(agreement)
-        Archive.objects.keep(agreement, by=staff("bangong"), book=book, package=package)
+        with archive_papers(agreement) as papers:
+            Archive.objects.keep(agreement, by=staff("bangong"), book=papers.book, package=papers.package)
 
 
 def past() -> None:
