@@ -1,2 +1,4 @@
+from supervision import urls_money, urls_work
+
 app_name = "supervision"
-urlpatterns = []
+urlpatterns = [*urls_work.urlpatterns, *urls_money.urlpatterns]
