@@ -17,7 +17,7 @@ from fulian.money import wan
 from fulian.users.models import Role, User
 from projects.models import Catalogue, Notice
 from projects.models.notice import State as NoticeState
-from projects.permissions import is_office
+from projects.permissions import is_leader, is_office
 
 
 def ran_out() -> models.Q:
@@ -183,6 +183,8 @@ class Award(models.Model):
 
         Raises ValidationError while the period runs or when it was never put up.
         """
+        if not is_leader(by, self):
+            raise PermissionDenied
         year = self.application.project.catalogue.year
         list(Catalogue.objects.select_for_update().filter(year=year).order_by("pk"))  # they share the numbers
         lock(self.application.project)

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from applications.models import Agreement
 from fulian import clock
@@ -159,7 +158,7 @@ class Activity(HasFiles, Lifecycle):
 
     def refuse_outside_term(self) -> None:
         first, last = self.agreement.starts_on, self.agreement.ends_on
-        if not first <= timezone.localdate(self.starts_at) <= last:
+        if not first <= clock.day_of(self.starts_at) <= last:
             raise ValidationError(
                 f"活动应在项目实施期内（{first:%Y-%m-%d} 至 {last:%Y-%m-%d}）。", "outside_term"
             )
@@ -168,13 +167,13 @@ class Activity(HasFiles, Lifecycle):
     def plan_due_on(self) -> date:
         """By when its plan should be here (policy: days before)."""
         days = self.agreement.project.catalogue.plan_days_before
-        return timezone.localdate(self.starts_at) - timedelta(days=days)
+        return clock.day_of(self.starts_at) - timedelta(days=days)
 
     @property
     def record_due_on(self) -> date:
         """By when its record should be here (policy: days after)."""
         days = self.agreement.project.catalogue.record_days_after
-        return timezone.localdate(self.starts_at) + timedelta(days=days)
+        return clock.day_of(self.starts_at) + timedelta(days=days)
 
     @property
     def is_late(self) -> bool:

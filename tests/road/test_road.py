@@ -19,7 +19,7 @@ STAFF = {"office": Role.OFFICE, "leader": Role.LEADER, "finance": Role.FINANCE}
 
 @pytest.fixture
 def cast(transactional_db, page_for):
-    """Everybody on the road, each at a browser of their own; ``public`` and ``newcomer`` are not signed in."""
+    """Everybody on the road, each at a browser; ``public`` and ``newcomer`` are not signed in."""
 
     def person(*roles, **fields):
         user = factories.make_user(*roles, **fields)
@@ -29,6 +29,7 @@ def cast(transactional_db, page_for):
 
     people = SimpleNamespace(officers={}, heads={}, password="zi-wei-hua-2024")
     for name, short in [("组织联络部", "组联部"), ("权益宣传部", "权宣部")]:
+        keeps = short == KEEPER
         keeps = short == KEEPER
         department = factories.make_department(name=name, short_name=short, verifies_organisations=keeps)
         people.officers[short] = person(Role.OFFICER, name=f"{short}经办", department=department)
