@@ -1,7 +1,6 @@
 """The people of this app: predicates that the STEPS of its models are made of."""
 
 from fulian.users.models import Role
-from projects.permissions import sees_everything
 
 
 def acts_for(user, record) -> bool:
@@ -45,10 +44,3 @@ def signs_agreements(user, agreement) -> bool:
 
 def is_the_expert(user, review) -> bool:
     return user.has(Role.EXPERT) and review.expert_id == user.pk
-
-
-def oversees(user, project) -> bool:
-    """Follows the choosing for ``project``: its department, and those who see everything."""
-    if sees_everything(user):
-        return True
-    return user.has(Role.OFFICER, Role.HEAD) and user.department_id == project.department_id

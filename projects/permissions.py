@@ -27,3 +27,10 @@ def is_head_of(user, project) -> bool:
 def sees_everything(user) -> bool:
     """Leader and observer read all; the office keeps the papers of all departments."""
     return user.has(Role.LEADER, Role.OBSERVER, Role.OFFICE)
+
+
+def oversees(user, project) -> bool:
+    """Follows the choosing for ``project``: its department, and those who see everything."""
+    if sees_everything(user):
+        return True
+    return user.has(Role.OFFICER, Role.HEAD) and user.department_id == project.department_id

@@ -67,6 +67,8 @@ def test_each_person_gets_the_page_or_is_turned_away(stage, page, method, record
     found = {}
     for letter, client in clients.items():
         with transaction.atomic():
-            found[letter] = getattr(client, method)(address, ANSWERS if method == "post" else {}).status_code
+            response = getattr(client, method)(address, ANSWERS if method == "post" else {})
+            found[letter] = response.status_code
+            response.close()
             transaction.set_rollback(True)
     assert found == expected

@@ -11,13 +11,14 @@ from applications.documents.application import application_pdf, paper
 from applications.forms.application import AttachForm, FilterForm
 from applications.models import Application, Organisation
 from applications.models.application import UNFINISHED
-from applications.permissions import acts_for, oversees, sees_contacts
+from applications.permissions import acts_for, sees_contacts
 from fulian import clock
 from fulian.files.sniff import HELP
 from fulian.history.models import Entry
 from fulian.lifecycle import refusal_as_message
 from fulian.pages import download, paginate
 from projects.models import Project
+from projects.permissions import oversees
 
 
 def find(request, pk) -> Application:

@@ -3,9 +3,9 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
-from applications.permissions import oversees
 from applications.selection import Selection
 from projects.models import Project
+from projects.permissions import oversees
 
 
 def find(request, pk) -> Project:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from applications.forms.screening import ScreeningForm
 from applications.models import Application, Screening
 from applications.models.screening import items_for
-from applications.permissions import oversees
+from projects.permissions import oversees
 
 
 def find(request, pk) -> Application:

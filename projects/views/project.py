@@ -10,6 +10,7 @@ from fulian.lifecycle import refusal_as_message
 from fulian.pages import paginate
 from projects.forms.project import ConfirmForm, FilterForm, ProjectForm, indicator_rows
 from projects.models import Project
+from projects.permissions import oversees
 
 
 def find(request, pk) -> Project:
@@ -35,7 +36,8 @@ def detail(request, pk):
     project = find(request, pk)
     steps = project.steps_for(request.user) if request.user.is_authenticated else set()
     missing = project.missing() if "hand_in" in steps else []
-    context = {"project": project, "steps": steps, "missing": missing}
+    follows = request.user.is_authenticated and oversees(request.user, project)
+    context = {"project": project, "steps": steps, "missing": missing, "oversees": follows}
     return render(request, "projects/project/detail.html", context)
 
 

@@ -104,47 +104,61 @@ def budget(amount: Decimal) -> list[dict]:
     return [activity, *lines]
 
 
-def fill(application, *, by) -> None:
-    """A complete 申报书 for the project at hand."""
+WORDS = {
+    "need": "入户和问卷显示，辖区妇女在亲子沟通、就业信息和权益咨询方面的需求最为集中，现有服务不足三成。",
+    "direct_count": 400,
+    "indirect_count": 1500,
+    "goal": "逐项完成目录规定的场次和人次，并形成可复制的活动方案。",
+    "plan": "先摸底和招募，再按月开展活动，最后总结推广；每次活动明确责任人、流程和应急安排。",
+    "volunteer_plan": "招募志愿者30名，由资深社工督导。",
+    "risks": "天气和场地变化：备选室内场地；人员流动：设两名带班社工。",
+    "safety_plan": "活动前排查场地，儿童由监护人陪同，购买公众责任险。",
+    "publicity": "以市妇联名义开展，通过公众号和社区公告栏发布。",
+    "sustainability": "活动方案、骨干队伍和点位机制移交社区妇联，项目结束后继续开展。",
+    "promise_accepted": True,
+}
+
+
+def planned_activities(application, lead: str) -> list[dict]:
+    """Six activities spread over the project's term."""
     project = application.project
     span = (project.ends_on - project.starts_on).days
-    activities = [
+    return [
         {
             "name": f"第{n}场主题活动",
             "held_on": project.starts_on + timedelta(days=span * n // 8),
             "place": f"{application.organisation.county}妇女之家",
             "people": 60,
-            "lead": by.name,
+            "lead": lead,
         }
         for n in range(1, 7)
     ]
+
+
+def fill(application, *, by) -> None:
+    """A complete 申报书 for the project at hand."""
+    project = application.project
     team = [
         {"name": by.name, "duty": "项目负责人", "qualification": "社会工作师", "fulltime": True},
         {"name": "会计", "duty": "项目财务", "qualification": "初级会计", "fulltime": False},
         {"name": "社工甲", "duty": "社工", "qualification": "助理社会工作师", "fulltime": True},
     ]
+    rows = {
+        "activities": planned_activities(application, by.name),
+        "team": team,
+        "budget": budget(project.amount),
+    }
     application.edit(
         by=by,
         version=application.version,
-        rows={"activities": activities, "team": team, "budget": budget(project.amount)},
+        rows=rows,
         summary=f"围绕“{project.name}”，以社区为单位组织系列活动，服务{project.beneficiaries[:30]}。",
-        locations=f"{application.organisation.county}",
-        need="入户和问卷显示，辖区妇女在亲子沟通、就业信息和权益咨询方面的需求最为集中，现有服务覆盖不足三成。",
-        direct_count=400,
-        indirect_count=1500,
-        goal="逐项完成目录规定的场次和人次，并形成可复制的活动方案。",
-        plan="第一阶段摸底和招募，第二阶段按月开展活动，第三阶段总结推广；每次活动明确责任人、流程和应急安排。",
-        volunteer_plan="招募志愿者30名，由资深社工督导。",
-        risks="天气和场地变化：备选室内场地；人员流动：设两名带班社工。",
-        safety_plan="活动前排查场地，儿童由监护人陪同，购买公众责任险。",
-        publicity="以市妇联名义开展，通过公众号和社区公告栏发布。",
-        sustainability="活动方案、骨干队伍和点位机制移交社区妇联，项目结束后继续开展。",
-        promise_accepted=True,
+        locations=application.organisation.county,
         promise_name=by.name,
+        **WORDS,
     )
-    application.attach(
-        SimpleUploadedFile("妇女组织证明.pdf", scan("妇女组织证明（示例）")), by=by, slot="women_org"
-    )
+    evidence = SimpleUploadedFile("妇女组织证明.pdf", scan("妇女组织证明（示例）"))
+    application.attach(evidence, by=by, slot="women_org")
 
 
 def apply(project, organisation, *, submit: bool = True) -> Application:
