@@ -9,9 +9,11 @@ postgres=$("$python" tests/databases.py)
 CHROMIUM=$(deploy/prepare.sh browser)
 export CHROMIUM
 export PYTHONUTF8=1
+# One worker per core; a module stays with one worker, so what it sets up is set up once.
+workers=(-n "$(nproc)" --dist loadscope)
 
 echo "» 在 SQLite 上运行全部测试（含浏览器测试）"
-env -u DATABASE_URL "$python" -m pytest "$@" || {
+env -u DATABASE_URL "$python" -m pytest "${workers[@]}" "$@" || {
     echo "✗ SQLite 上的测试没有通过。" >&2
     exit 1
 }
@@ -20,7 +22,7 @@ if [ -z "$postgres" ]; then
     exit
 fi
 echo "» 在 PostgreSQL 上运行全部测试（含浏览器测试）"
-DATABASE_URL=$postgres "$python" -m pytest "$@" || {
+DATABASE_URL=$postgres "$python" -m pytest "${workers[@]}" "$@" || {
     echo "✗ PostgreSQL 上的测试没有通过（SQLite 上的已通过）。" >&2
     exit 1
 }

@@ -70,7 +70,7 @@ def walk(client, start: str, papers: set):
             links = {link.replace("&amp;", "&") for link in LINK.findall(response.content.decode())}
             queue.extend(sorted(links - seen))
             seen |= links
-        response.close()
+        b"".join(response)  # a file is closed when it has been read
 
 
 @pytest.mark.parametrize("username", PEOPLE)

@@ -139,11 +139,11 @@ def batch(label: str, opened: date, closed: date, *, starts_on: date, ends_on: d
     """The demo catalogue as a batch of its own, published for ``opened``…``closed``. The first ``early``
     entries end a month ago.
     """
-    title = f"自贡市妇女联合会{starts_on.year}年妇女儿童项目发布目录（{label}）"
+    title = f"自贡市妇女联合会{opened.year}年妇女儿童项目发布目录（{label}）"
     period = f"{starts_on.year}年{starts_on.month}月-{ends_on.year}年{ends_on.month}月"
-    text = choosing.demo_text(starts_on.year, title, period)
+    text = choosing.demo_text(opened.year, title, period)
     with clock.travel(clock.at(opened - timedelta(days=15), 10)):
-        catalogue = choosing.prepare(text.encode(), year=starts_on.year)
+        catalogue = choosing.prepare(text.encode(), year=opened.year)
         for project in catalogue.projects.all()[:early]:
             project.edit(by=choosing.officer_of(project), ends_on=month(clock.today(), 4, last=True))
         choosing.approve(catalogue, starts_on=starts_on, ends_on=ends_on)
