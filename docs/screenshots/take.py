@@ -1,4 +1,4 @@
-"""Make the README's pictures anew from a running `make demo`: .venv/bin/python docs/screenshots/take.py [ADDRESS]."""
+"""Make the README's pictures anew from a running `make demo`: .venv/bin/python docs/screenshots/take.py."""
 
 import os
 import sys
