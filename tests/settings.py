@@ -7,6 +7,7 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "for tests only")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("HTTPS", "0")
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from fulian.settings import *  # noqa: F403
 

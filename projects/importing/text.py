@@ -165,7 +165,11 @@ def _grouped(cells: list[Cell], width: int) -> Iterator[list[Cell]]:
             yield cells[start : start + width]
             return
         row = cells[start : start + width]
-        short = _starts_row(cells, start + width - 1, heads) and not _starts_row(cells, start + width, heads)
+        short = (
+            width > 1  # a row of no cells would never come to the end
+            and _starts_row(cells, start + width - 1, heads)
+            and not _starts_row(cells, start + width, heads)
+        )
         if short and columns.get("number") == 0:
             row = [*row[:department], Cell("", row[0].row, merged=True), *row[department : width - 1]]
         start += width - short

@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from projects.codes import Code
@@ -95,6 +95,9 @@ def test_any_rows_below_a_header_either_import_completely_or_say_why(fields, row
 
 @settings(deadline=None)
 @given(st.lists(CELLS, max_size=60), st.sampled_from(["\n\t", "\t", "\n", "\n\n"]))
+@example(
+    ["（万元）", "服务对象", "y", *list(HEADINGS.values()), "1", "注：无"], "\n\t"
+)  # one heading, then strangers
 def test_any_pasted_text(cells, separator):
     assert showable(read_catalogue(separator.join(cells), departments=DEPARTMENTS))
 
