@@ -10,7 +10,7 @@ CHROMIUM=$(deploy/prepare.sh browser)
 export CHROMIUM
 export PYTHONUTF8=1
 # One worker per core; a module stays with one worker, so what it sets up is set up once.
-workers=(-n "$(nproc)" --dist loadscope)
+workers=(-n "$(nproc)" --dist loadscope --no-loadscope-reorder)
 
 echo "» 在 SQLite 上运行全部测试（含浏览器测试）"
 env -u DATABASE_URL "$python" -m pytest "${workers[@]}" "$@" || {

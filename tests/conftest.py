@@ -6,6 +6,13 @@ from fulian.users.models import Role
 from tests import factories
 from tests.browser import browser, page_for  # noqa: F401 - fixtures
 
+LONG = ("tests/road/", "tests/test_demo.py")
+
+
+def pytest_collection_modifyitems(items):
+    """The long ones first, so that no worker sits over one of them when the others have finished."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
 
 @pytest.fixture
 def department(db):

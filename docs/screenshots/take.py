@@ -8,11 +8,11 @@ from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 PASSWORD = "ziwei-2024"  # noqa: S105 - the demo's own
-PICTURES = [("home", "zhuxi", None), ("project", "hemei", "“紫薇伙伴”社会组织培育项目")]
+PICTURES = [("home", "zhuxi", None), ("project", "zhuxi", "“紫薇伙伴”社会组织培育项目")]
 
 
 def take(address: str) -> None:
-    """home.png: the leader's desk; project.png: a running project as its contractor sees it."""
+    """home.png: the leader's desk; project.png: a running project as she sees it."""
     with sync_playwright() as playwright:
         program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
@@ -24,7 +24,7 @@ def take(address: str) -> None:
             page.click("main button")
             page.wait_for_url("**/home/")
             if project:
-                page.get_by_role("link", name=project).first.click()
+                page.locator("main a[href^='/supervision/']", has_text=project).first.click()
                 page.wait_for_load_state()
             page.screenshot(path=HERE / f"{name}.png")
             page.close()

@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 
+PATIENCE = 120_000  # milliseconds: an archive is built while one waits
+
+
 class Person:
     """One page of one signed-in person. Fields are named by ``name``, buttons by what they say."""
 
@@ -40,7 +43,7 @@ class Person:
         """Press the button, answer the question it may ask with 确定, and wait for the next page."""
         button = self.page.locator(within).get_by_role("button", name=label, exact=True).first
         asks = button.get_attribute("data-confirm") is not None
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(timeout=PATIENCE):
             button.click()
             if asks:
                 self.page.locator("dialog.confirm").get_by_role("button", name="确定").click()
@@ -48,7 +51,7 @@ class Person:
 
     def follow(self, label: str) -> "Person":
         """Follow the link."""
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(timeout=PATIENCE):
             self.page.locator("main").get_by_role("link", name=label).first.click()
         return self
 
