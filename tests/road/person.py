@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-
 PATIENCE = 120_000  # milliseconds: an archive is built while one waits
 
 
