@@ -1,10 +1,18 @@
 """The people of the tests, and one of each record."""
 
+import os
+
 import pytest
+from hypothesis import settings
 
 from fulian.users.models import Role
 from tests import factories
 from tests.browser import browser, page_for  # noqa: F401 - fixtures
+
+# The same examples at every run, however slow the machine; HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 LONG = ("tests/road/", "tests/test_demo.py")
 
