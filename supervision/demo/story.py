@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
+from io import StringIO
 
 from django.core.management import call_command
 
@@ -253,7 +254,7 @@ def in_preparation(today: date) -> None:
 
 def tell(today: date) -> None:
     """The whole story as of ``today``."""
-    call_command("load_holidays", verbosity=0)
+    call_command("load_holidays", stdout=StringIO())
     settle()
     with clock.travel(date(2022, 2, 1)):
         register(staff("zulian"))
