@@ -7,6 +7,7 @@ from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from stdnum.cn.uscc import calc_check_digit
 
 from applications.models import (
     Agreement,
@@ -27,7 +28,6 @@ from projects.models import Catalogue, Clause, Indicator, Project, Requirement, 
 from supervision.models.signing import begin_supervision
 
 number = count(1)
-CODES_OF_A_CLAUSE = ["9", "A", "B", "C"]
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -67,10 +67,8 @@ def make_user(*roles, **fields):
 
 def make_uscc():
     """A valid code of a 民办非企业单位 (GB 32100-2015), a new one each time."""
-    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     stem = f"52510300MJQ{800000 + next(number):06d}"
-    total = sum(alphabet.index(char) * pow(3, place, 31) for place, char in enumerate(stem))
-    return stem + alphabet[(31 - total % 31) % 31]
+    return stem + calc_check_digit(stem)
 
 
 def make_organisation(*members, **fields):

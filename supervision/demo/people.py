@@ -5,6 +5,7 @@ from functools import cache
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from stdnum.cn.uscc import calc_check_digit
 
 from applications.models import Membership, Organisation
 from fulian.departments.models import Department
@@ -49,14 +50,12 @@ ORGANISATIONS = [  # user name, contact, organisation, code, county, member of t
     ("fuxi", "付釜溪", "自贡市釜溪妇女儿童关爱中心", "", "自流井区", True),
     ("rongxian", "荣小玲", "荣县妇女联合会", "13510302MB0A00018G", "荣县", False),
 ]
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def made_up_code(serial: int) -> str:
     """A code that is well-formed (GB 32100-2015) and belongs to nobody: 52 5103 00 MJQ9…."""
     stem = f"52510300MJQ9{serial:05d}"
-    total = sum(ALPHABET.index(char) * pow(3, place, 31) for place, char in enumerate(stem))
-    return stem + ALPHABET[(31 - total % 31) % 31]
+    return stem + calc_check_digit(stem)
 
 
 @cache
