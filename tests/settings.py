@@ -17,5 +17,6 @@ _media = tempfile.TemporaryDirectory(prefix="fulian-tests-")
 atexit.register(_media.cleanup)
 MEDIA_ROOT = _media.name
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - a browser that waits must not hold one
 AXES_ENABLED = False
 ACCOUNT_RATE_LIMITS = False

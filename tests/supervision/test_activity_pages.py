@@ -251,6 +251,6 @@ def test_photos_are_shown_by_the_download_view(client, activity, wang, rival, ot
     assert photo.get_absolute_url() in client.get(url("activity_detail", activity)).content.decode()
     shown = client.get(photo.get_absolute_url())
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
-    shown.close()
+    assert b"".join(shown).startswith(b"\xff\xd8")
     client.force_login(rival)
     assert client.get(photo.get_absolute_url()).status_code == 404

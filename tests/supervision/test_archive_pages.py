@@ -82,7 +82,7 @@ def test_the_archive_is_the_federations_own(client, ready, wang, request, person
     assert client.get(archive.get_absolute_url()).status_code == status
     stored = archive.files.get(slot="package")
     response = client.get(stored.get_absolute_url())
-    response.close()
+    assert b"".join(response)
     assert response.status_code == status
 
 
